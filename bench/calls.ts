@@ -1,0 +1,151 @@
+/** What a call costs with us and with a bare SDK handler that makes the same HTTP request. */
+import { bareServer } from "./bare-server.js";
+import { type CallCase, callCases, document } from "./call-cases.js";
+import { type Caller, callerInMemory, callerOverHttp, callerOverStdio, type HttpEra } from "./call-lanes.js";
+import { startHelper, startListener, tsx } from "./helper-process.js";
+import { ourServer } from "./our-server.js";
+import { bench, cli } from "./paths.js";
+import { mean, median, round } from "./statistics.js";
+
+export interface CallFigures {
+  readonly lane: string;
+  readonly call: string;
+  /** Calls of each side that were counted. */
+  readonly calls: number;
+  /** Microseconds per call. */
+  readonly ours: { readonly p50: number; readonly mean: number };
+  readonly bare: { readonly p50: number; readonly mean: number };
+  /** Ours divided by the bare handler's. */
+  readonly ratio: {
+    readonly p50: number;
+    readonly mean: number;
+    /** The lowest and highest p50 ratio among five consecutive parts of the run. */
+    readonly p50Parts: readonly [low: number, high: number];
+  };
+}
+
+interface Lane {
+  readonly name: string;
+  readonly ours: Caller;
+  readonly bare: Caller;
+  readonly close: () => Promise<void>;
+}
+
+const WARM_UP = 500;
+const PARTS = 5;
+const ROUNDS_PER_PART = 20;
+const BATCH = 20;
+
+export async function measureCalls(report: (lane: string) => void): Promise<readonly CallFigures[]> {
+  const upstream = await startHelper("upstream.ts");
+  const figures: CallFigures[] = [];
+  try {
+    for (const open of [inMemory, overStdio, overHttp("2025-11-25"), overHttp("2026-07-28")]) {
+      const lane = await open(upstream.origin);
+      report(lane.name);
+      try {
+        for (const callCase of callCases) figures.push(await measure(lane, callCase));
+      } finally {
+        await lane.close();
+      }
+    }
+  } finally {
+    await upstream.close();
+  }
+  return figures;
+}
+
+async function inMemory(origin: string): Promise<Lane> {
+  const servers = { ours: await ourServer(origin), bare: bareServer(origin) };
+  const ours = await callerInMemory(servers.ours.factory);
+  const bare = await callerInMemory(servers.bare.factory);
+  return {
+    name: "in memory",
+    ours,
+    bare,
+    close: async () => {
+      for (const part of [ours, bare, servers.ours, servers.bare]) await part.close();
+    },
+  };
+}
+
+async function overStdio(origin: string): Promise<Lane> {
+  const ours = await callerOverStdio([
+    process.execPath,
+    cli,
+    "serve",
+    document,
+    "--base-url",
+    `${origin}/v1`,
+  ]);
+  const bare = await callerOverStdio([...tsx, `${bench}bare-child.ts`, "stdio", origin]);
+  return {
+    name: "stdio",
+    ours,
+    bare,
+    close: async () => {
+      for (const part of [ours, bare]) await part.close();
+    },
+  };
+}
+
+function overHttp(era: HttpEra): (origin: string) => Promise<Lane> {
+  return async (origin) => {
+    const options = ["--transport", "http", "--port", "0", "--base-url", `${origin}/v1`];
+    const ourProcess = await startListener(
+      [process.execPath, cli, "serve", document, ...options],
+      (line) => /http:\/\/127\.0\.0\.1:(\d+)\/mcp/.exec(line)?.[1],
+    );
+    const bareProcess = await startHelper("bare-child.ts", "http", origin);
+    const ours = callerOverHttp(ourProcess.origin, era);
+    const bare = callerOverHttp(bareProcess.origin, era);
+    return {
+      name: `HTTP ${era}`,
+      ours,
+      bare,
+      close: async () => {
+        for (const part of [ours, bare, ourProcess, bareProcess]) await part.close();
+      },
+    };
+  };
+}
+
+/** Small batches in turns, each side first every other time, so that what the machine does meanwhile meets both. */
+async function measure(lane: Lane, callCase: CallCase): Promise<CallFigures> {
+  await batch(lane.ours, callCase, WARM_UP);
+  await batch(lane.bare, callCase, WARM_UP);
+  const parts: { readonly ours: number[]; readonly bare: number[] }[] = [];
+  for (let part = 0; part < PARTS; part++) {
+    const times = { ours: [] as number[], bare: [] as number[] };
+    for (let turn = 0; turn < ROUNDS_PER_PART; turn++) {
+      const order = turn % 2 ? (["ours", "bare"] as const) : (["bare", "ours"] as const);
+      for (const side of order) times[side].push(...(await batch(lane[side], callCase, BATCH)));
+    }
+    parts.push(times);
+  }
+  const ours = parts.flatMap((part) => part.ours);
+  const bare = parts.flatMap((part) => part.bare);
+  const partRatios = parts.map((part) => median(part.ours) / median(part.bare));
+  return {
+    lane: lane.name,
+    call: callCase.name,
+    calls: ours.length,
+    ours: { p50: round(median(ours), 1), mean: round(mean(ours), 1) },
+    bare: { p50: round(median(bare), 1), mean: round(mean(bare), 1) },
+    ratio: {
+      p50: round(median(ours) / median(bare), 3),
+      mean: round(mean(ours) / mean(bare), 3),
+      p50Parts: [round(Math.min(...partRatios), 3), round(Math.max(...partRatios), 3)],
+    },
+  };
+}
+
+async function batch({ call }: Caller, callCase: CallCase, size: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < size; index++) {
+    const startedAt = performance.now();
+    await call(callCase);
+    times.push((performance.now() - startedAt) * 1000);
+  }
+  return times;
+}

@@ -1,0 +1,83 @@
+/** The sections of a run as text. */
+import type { CallFigures } from "./calls.js";
+import type { GenerateSection } from "./generate.js";
+import type { GrowthSection } from "./growth.js";
+import type { StartFigures, StartSection } from "./start.js";
+import type { Spread } from "./statistics.js";
+import { count, table } from "./table.js";
+
+const withRange = ({ median, low, high }: Spread, unit = "") => `${median}${unit} (${low}–${high})`;
+
+export function startText(section: StartSection): string {
+  const row = (figures: StartFigures) => [
+    figures.name,
+    withRange(figures.initializeMs),
+    withRange(figures.listMs),
+    figures.peakMB ? withRange(figures.peakMB) : "not measured",
+    count(figures.tools),
+    count(figures.listBytes),
+    count(figures.listTokens),
+  ];
+  const rows = [row(section.ours)];
+  if (section.peer) rows.push(row(section.peer));
+  if (section.ratio) {
+    const { initializeMs, listMs, peakMB, listBytes, listTokens } = section.ratio;
+    const peak = section.peer?.peakMB ? withRange(peakMB, "×") : "";
+    rows.push([
+      "ours / peer",
+      withRange(initializeMs, "×"),
+      withRange(listMs, "×"),
+      peak,
+      "",
+      `${listBytes}×`,
+      `${listTokens}×`,
+    ]);
+  }
+  const head = ["", "initialize ms", "tools/list ms", "peak MB", "tools", "list bytes", "o200k tokens"];
+  return `Start on ${section.document}, from spawn; median (middle half) of ${section.runs} runs\n\n${table(head, rows)}`;
+}
+
+export function generateText(section: GenerateSection): string {
+  const peak = section.peakMB ? withRange(section.peakMB) : "not measured";
+  const rows = [[section.name, withRange(section.wallMs), peak]];
+  const note = "`openapi-mcp generate` does not exist yet: these are the figures to beat.";
+  return `Generating a server from ${section.document}, ${section.runs} runs\n\n${table(["", "wall ms", "peak MB"], rows)}\n${note}`;
+}
+
+export function callsText(section: readonly CallFigures[]): string {
+  const rows = section.map(({ lane, call, ours, bare, ratio }) => [
+    `${lane}: ${call}`,
+    String(ours.p50),
+    String(bare.p50),
+    `${ratio.p50}× (${ratio.p50Parts.join("–")})`,
+    String(ours.mean),
+    String(bare.mean),
+    `${ratio.mean}×`,
+  ]);
+  const head = [
+    "µs per call",
+    "ours p50",
+    "bare p50",
+    "ratio (of 5 parts)",
+    "ours mean",
+    "bare mean",
+    "ratio",
+  ];
+  return `One call, against a bare SDK handler making the same request\n\n${table(head, rows)}`;
+}
+
+export function growthText(section: GrowthSection): string {
+  const rows = section.sizes.map((size) => [
+    count(size.operations),
+    count(size.documentBytes),
+    String(size.wallUs),
+    String(size.cpuUs),
+    size.peakKB === undefined ? "not measured" : String(size.peakKB),
+    String(size.keptKB),
+  ]);
+  const { wallUs, cpuUs, peakKB, keptKB } = section.ratio;
+  const times = (value: number | undefined) => (value === undefined ? "" : `${value}×`);
+  rows.push(["10,000 / 100", "", times(wallUs), times(cpuUs), times(peakKB), times(keptKB)]);
+  const head = ["operations", "document bytes", "wall µs/op", "CPU µs/op", "peak KB/op", "kept KB/op"];
+  return `compile() and toolDefinitions() as documents grow\n${section.method}\n\n${table(head, rows)}`;
+}

@@ -1,0 +1,83 @@
+/**
+ * `npm run bench [-- --peers] [-- --only start,generate,calls,growth] [-- --runs N]`
+ * A whole run writes bench/results.json; one with --only prints and writes nothing.
+ */
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { measureCalls } from "./calls.js";
+import { measureGenerate } from "./generate.js";
+import { measureGrowth } from "./growth.js";
+import { machine } from "./machine.js";
+import { bench, hasGithubSpec, root } from "./paths.js";
+import { installPeers } from "./peers.js";
+import { callsText, generateText, growthText, startText } from "./print.js";
+import { measureStart } from "./start.js";
+
+const SECTIONS = ["start", "generate", "calls", "growth"] as const;
+type Section = (typeof SECTIONS)[number];
+
+const { values } = parseArgs({
+  options: {
+    peers: { type: "boolean", default: false },
+    only: { type: "string" },
+    runs: { type: "string", default: "11" },
+  },
+});
+const runs = Number(values.runs);
+const wanted = sectionsOf(values.only);
+if (!wanted || !Number.isInteger(runs) || runs < 1) {
+  console.error(`usage: npm run bench [-- --peers] [-- --only ${SECTIONS.join(",")}] [-- --runs N]`);
+  process.exit(2);
+}
+
+const say = (text: string) => console.error(`· ${text}`);
+const print = (text: string) => console.log(`\n${text}`);
+
+say("building dist/");
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: ["ignore", "inherit", "inherit"],
+});
+if (values.peers) say("installing the peers");
+const peers = values.peers ? installPeers() : undefined;
+const results: Record<string, unknown> = { date: new Date().toISOString(), machine: machine() };
+
+if (wanted.includes("start")) {
+  if (hasGithubSpec()) {
+    say(`start: ${runs} runs`);
+    const section = await measureStart(runs, peers);
+    results["start"] = section;
+    print(startText(section));
+  } else print("Start: skipped, ../shared/specs/github-3.0.json is not here.");
+}
+if (wanted.includes("generate") && peers) {
+  if (hasGithubSpec()) {
+    say("generate: 5 runs");
+    const section = await measureGenerate(5, peers);
+    results["generate"] = section;
+    print(generateText(section));
+  } else print("Generate: skipped, ../shared/specs/github-3.0.json is not here.");
+}
+if (wanted.includes("calls")) {
+  const section = await measureCalls((lane) => say(`calls: ${lane}`));
+  results["calls"] = section;
+  print(callsText(section));
+}
+if (wanted.includes("growth")) {
+  const section = measureGrowth(5, (turn) => say(`growth: round ${turn} of 5`));
+  results["growth"] = section;
+  print(growthText(section));
+}
+
+if (values.only === undefined) {
+  writeFileSync(`${bench}results.json`, `${JSON.stringify(results, undefined, 2)}\n`);
+  say("wrote bench/results.json");
+}
+
+function sectionsOf(only: string | undefined): readonly Section[] | undefined {
+  if (only === undefined) return SECTIONS;
+  const names = only.split(",");
+  const found = SECTIONS.filter((section) => names.includes(section));
+  return found.length === names.length ? found : undefined;
+}

@@ -1,0 +1,66 @@
+/** The document a command was given → its plan; what is wrong with it goes to stderr. */
+import { type CompileOptions, compile } from "../compile.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { ServerPlan } from "../plan/types.js";
+import type { Documents } from "../read/types.js";
+import { CommandFailure, EXIT } from "./failure.js";
+import { hasColor, withProgress } from "./terminal.js";
+
+export interface Compiled {
+  readonly plan: ServerPlan;
+  readonly documents: Documents;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Ends the command with exit code 1 where there is nothing to serve. */
+export async function compileInput(spec: string, options: CompileOptions): Promise<Compiled> {
+  const [{ plan, documents }, diagnostics] = await withProgress(`Reading ${spec}`, () =>
+    compile(spec, options),
+  );
+  if (plan && documents && !diagnostics.some(({ code }) => code === "filter/syntax"))
+    return { plan, documents, diagnostics };
+  await printProblems(diagnostics, documents);
+  throw new CommandFailure(`nothing can be served from ${spec}.`, { exitCode: EXIT.problems });
+}
+
+/** More errors than this are for `check`. */
+const MOST_ERRORS = 10;
+
+/** Errors in full, warnings as a count: `check` shows them all. */
+export async function printProblems(
+  diagnostics: readonly Diagnostic[],
+  documents: Documents | undefined,
+  spec?: string,
+): Promise<void> {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const loud = [
+    ...errors.slice(0, MOST_ERRORS),
+    ...diagnostics.filter(({ code }) => code === "filter/no-match"),
+  ];
+  if (loud.length > 0) process.stderr.write(`${await renderText(loud, documents, process.stderr)}\n`);
+  const warnings = diagnostics.filter(
+    ({ severity, code }) => severity === "warning" && code !== "filter/no-match",
+  ).length;
+  const more = errors.length - MOST_ERRORS;
+  const counts = [more > 0 ? `${more} more errors` : "", warnings > 0 ? `${warnings} warnings` : ""].filter(
+    (text) => text !== "",
+  );
+  if (counts.length > 0 && spec !== undefined) {
+    process.stderr.write(`${counts.join(" and ")}: see openapi-mcp check ${spec}\n`);
+  }
+}
+
+/** Loaded when there is something to print: a sound document never pays for it. */
+async function renderText(
+  diagnostics: readonly Diagnostic[],
+  documents: Documents | undefined,
+  stream: NodeJS.WriteStream,
+): Promise<string> {
+  const { renderDiagnostics } = await import("../diagnostics/render.js");
+  const { createLocate } = await import("../read/position.js");
+  return renderDiagnostics(diagnostics, {
+    locate: createLocate(documents),
+    color: hasColor(stream),
+    cwd: process.cwd(),
+  });
+}

@@ -1,0 +1,124 @@
+/** `openapi-mcp inspect`: the tools a document gives, what they cost, what they need, and what was left out. */
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { ServerPlan, ToolPlan } from "../plan/types.js";
+import type { CredentialDescriptor } from "../runtime/core/types.js";
+import { compileInput, printProblems } from "./compile-input.js";
+import { compileOptions, type ReadFlags } from "./options.js";
+import { print } from "./terminal.js";
+
+interface InspectFlags extends ReadFlags {
+  readonly json?: boolean;
+  readonly plan?: boolean;
+}
+
+export async function inspect(spec: string, flags: InspectFlags): Promise<void> {
+  const { plan, documents, diagnostics } = await compileInput(spec, compileOptions(flags));
+  if (flags.json)
+    await print(`${JSON.stringify({ tools: plan.tools.map(({ listing }) => listing) }, null, 2)}\n`);
+  else if (flags.plan) await print(`${JSON.stringify(plan, null, 2)}\n`);
+  else await print(await report(plan, diagnostics));
+  await printProblems(diagnostics, documents, spec);
+}
+
+async function report(plan: ServerPlan, diagnostics: readonly Diagnostic[]): Promise<string> {
+  // the o200k vocabulary is two megabytes: loaded for this table only
+  const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base");
+  const rows = plan.tools.map((tool) => row(plan, tool, countTokens(JSON.stringify(tool.listing))));
+  const total = countTokens(JSON.stringify({ tools: plan.tools.map(({ listing }) => listing) }));
+  const head = {
+    tool: "TOOL",
+    operation: "OPERATION",
+    hints: "HINTS",
+    tokens: "TOKENS",
+    needs: "CREDENTIALS",
+  };
+  const lines = [
+    `${plan.info.title} ${plan.info.version}: ${plan.tools.length} tools, ${total.toLocaleString("en")} tokens`,
+    "",
+  ];
+  lines.push(...table([head, ...rows]), "");
+  lines.push(...credentials(plan), ...leftOut(plan, diagnostics));
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+interface Row {
+  readonly tool: string;
+  readonly operation: string;
+  readonly hints: string;
+  readonly tokens: string;
+  readonly needs: string;
+}
+
+function row(plan: ServerPlan, tool: ToolPlan, tokens: number): Row {
+  const operation = plan.operations[tool.operation];
+  const { readOnlyHint, destructiveHint, idempotentHint } = tool.listing.annotations;
+  const hints = [
+    readOnlyHint && "read-only",
+    destructiveHint && "destructive",
+    idempotentHint && !readOnlyHint && "idempotent",
+  ];
+  const alternatives = operation?.security.map((set) => (set.length === 0 ? "none" : set.join("+"))) ?? [];
+  return {
+    tool: tool.listing.name,
+    operation: operation ? `${operation.method} ${operation.path}` : tool.operation,
+    hints: hints.filter(Boolean).join(" "),
+    tokens: String(tokens),
+    needs: alternatives.join(" or ") || "-",
+  };
+}
+
+function table(rows: readonly Row[]): readonly string[] {
+  const keys = ["tool", "operation", "hints", "tokens", "needs"] as const;
+  const widths = keys.map((key) => Math.max(...rows.map((row) => row[key].length)));
+  return rows.map((row) =>
+    keys
+      .map((key, index) =>
+        key === "tokens" ? row[key].padStart(widths[index] ?? 0) : row[key].padEnd(widths[index] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function credentials(plan: ServerPlan): readonly string[] {
+  const names = Object.keys(plan.credentials);
+  if (names.length === 0) return [];
+  const lines = names.map((name) => `  ${name}: ${source(plan.credentials[name])}`);
+  return ["Credentials, from the environment:", ...lines, ""];
+}
+
+function source(credential: CredentialDescriptor | undefined): string {
+  switch (credential?.kind) {
+    case "apiKey":
+      return `${credential.env}${mark(credential.env)} (API key, sent as ${credential.in} ${credential.name})`;
+    case "basic":
+      return `${credential.usernameEnv}${mark(credential.usernameEnv)} and ${credential.passwordEnv}${mark(credential.passwordEnv)} (HTTP basic)`;
+    case "bearer":
+      return `${credential.env}${mark(credential.env)} (bearer token)`;
+    default:
+      return `not supported: ${credential?.reason ?? "unknown"}; use --header`;
+  }
+}
+
+function mark(name: string): string {
+  return process.env[name] ? " [set]" : "";
+}
+
+/** Excluded ones by reason; unusable ones one by one, with the diagnostic that says why. */
+function leftOut(plan: ServerPlan, diagnostics: readonly Diagnostic[]): readonly string[] {
+  if (plan.leftOut.length === 0) return [];
+  const lines = [`Left out: ${plan.leftOut.length} operations`];
+  const excluded = new Map<string, number>();
+  for (const { kind, reason } of plan.leftOut)
+    if (kind === "excluded") excluded.set(reason, (excluded.get(reason) ?? 0) + 1);
+  for (const [reason, count] of excluded) lines.push(`  ${count} excluded: ${reason}`);
+  for (const { kind, operation, origin, reason } of plan.leftOut) {
+    if (kind !== "unusable") continue;
+    const why = diagnostics.find(
+      ({ severity, at, message }) =>
+        severity === "error" && (at.pointer === origin.pointer || message.startsWith(operation)),
+    );
+    lines.push(`  ${operation}: ${why?.message.replace(`${operation} is left out: `, "") ?? reason}`);
+  }
+  return lines;
+}

@@ -1,0 +1,108 @@
+/** An API in OpenAPI's own words, whatever version it was written in. Schemas stay where they stand, unresolved. */
+import type { Origin } from "../diagnostics/diagnostic.js";
+import type { Located } from "../read/types.js";
+import type { FormEncoding, ParameterLocation, ParameterStyle } from "../runtime/core/types.js";
+
+export interface ApiModel {
+  /** The version family the document declares. */
+  readonly specVersion: SpecVersion;
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly servers: readonly Server[];
+  /** By name; every scheme the document declares. */
+  readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
+  /** In document order. */
+  readonly operations: readonly Operation[];
+  readonly at: Origin;
+}
+
+export type SpecVersion = "2.0" | "3.0" | "3.1" | "3.2";
+
+/** OAS 3.1.1 §4.8.5, its variables already replaced by their defaults. May be relative. */
+export interface Server {
+  readonly url: string;
+  readonly at: Origin;
+}
+
+export interface Operation {
+  /** `METHOD /path` as written: unique in a document. */
+  readonly key: string;
+  readonly operationId?: string;
+  /** Upper case. */
+  readonly method: string;
+  readonly path: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean;
+  /** Path-level parameters merged in; style and explode made explicit. */
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: RequestBody;
+  readonly responses: readonly Response[];
+  /** Any one of the outer list, all of the inner; an empty inner list means that no credential is needed. */
+  readonly security: readonly (readonly string[])[];
+  /** Set where the operation or its path item declares servers of its own. */
+  readonly servers?: readonly Server[];
+  readonly mcp: McpExtension;
+  /** Set where part of it could not be read (a diagnostic says why), so that it must not be served. */
+  readonly broken?: string;
+  readonly at: Origin;
+}
+
+export interface Parameter {
+  readonly name: string;
+  /** `querystring`: the whole query as one value (OAS 3.2). */
+  readonly in: ParameterLocation | "querystring";
+  readonly required: boolean;
+  readonly description?: string;
+  readonly deprecated: boolean;
+  readonly style: ParameterStyle;
+  readonly explode: boolean;
+  readonly allowReserved: boolean;
+  /** Set for a parameter with `content`. */
+  readonly contentType?: string;
+  readonly schema?: Located;
+  readonly example?: unknown;
+  readonly at: Origin;
+}
+
+export interface RequestBody {
+  readonly required: boolean;
+  readonly description?: string;
+  readonly content: readonly MediaType[];
+  readonly at: Origin;
+}
+
+export interface MediaType {
+  /** Lower case, without parameters. */
+  readonly contentType: string;
+  readonly schema?: Located;
+  /** OAS 3.2: the schema of each item of a sequential media type. */
+  readonly itemSchema?: Located;
+  /** By property name. */
+  readonly encoding: Readonly<Record<string, Partial<FormEncoding>>>;
+}
+
+export interface Response {
+  /** `200`, `2XX`, `default`. */
+  readonly status: string;
+  readonly description?: string;
+  readonly content: readonly MediaType[];
+}
+
+/** OAS 3.1.1 §4.8.27. */
+export type SecurityScheme =
+  | { readonly type: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string }
+  | { readonly type: "http"; readonly scheme: string }
+  | { readonly type: "oauth2" | "openIdConnect" | "mutualTLS" }
+  | { readonly type: "unknown"; readonly reason: string };
+
+/** What the `x-mcp` extension says, the operation's word before its path item's before the document's. */
+export interface McpExtension {
+  /** Absent where nobody said. */
+  readonly enabled?: boolean;
+  readonly name?: string;
+  readonly title?: string;
+  readonly description?: string;
+}

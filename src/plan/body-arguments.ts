@@ -1,0 +1,216 @@
+/** A request body → arguments: its top-level properties side by side, or the whole under one name. */
+
+import { diagnostic } from "../diagnostics/catalog.js";
+import type { MediaType, Operation, RequestBody } from "../model/types.js";
+import { mapOf } from "../read/map.js";
+import type { FormEncoding, RequestBodyDescriptor } from "../runtime/core/types.js";
+import type { ArgumentNames } from "./arguments.js";
+import type { InputPlanner } from "./inputs.js";
+import { type ChosenBody, chooseBody } from "./media-types.js";
+import { isSchema, type Schema } from "./schemas/keywords.js";
+import { DESCRIPTION_CAP } from "./schemas/scalars.js";
+import { modelText } from "./schemas/text.js";
+
+export interface BodyArguments {
+  readonly properties: readonly (readonly [string, Schema])[];
+  readonly required: readonly string[];
+  /** For an optional body: giving one of its properties makes its required ones required (2020-12 §6.5.4). */
+  readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
+  /** What further arguments may be; absent when there are none. */
+  readonly additional?: unknown;
+  readonly descriptor?: RequestBodyDescriptor;
+  readonly note?: string;
+}
+
+const NO_BODY: BodyArguments = { properties: [], required: [] };
+/** More entries than this would cost more than they tell. */
+const MOST_DEPENDENCIES = 100;
+
+/** Gives nothing, after a diagnostic, where a required body cannot be sent. */
+export function planBody(
+  operation: Operation,
+  names: ArgumentNames,
+  planner: InputPlanner,
+): BodyArguments | undefined {
+  const body = operation.requestBody;
+  if (!body || (body.content.length === 0 && !body.required)) return NO_BODY;
+  const chosen = chooseBody(body.content);
+  if (!chosen) {
+    const types = body.content.map((media) => media.contentType).join(", ") || "no media type";
+    const params = { operation: operation.key, types };
+    const code = body.required ? "operation/body-unsupported" : "operation/body-skipped";
+    planner.report(diagnostic(code, body.at, params));
+    return body.required ? undefined : NO_BODY;
+  }
+  const schema = chosen.media.schema ? planner.linker.normalize(chosen.media.schema) : {};
+  if (chosen.format === "text") return whole(body, chosen, { type: "string" }, names);
+  const object = asObject(planner.linker.open(schema), planner);
+  if (!object) return whole(body, chosen, schema, names);
+  return flat(operation, body, chosen, object, names, planner);
+}
+
+function whole(body: RequestBody, chosen: ChosenBody, schema: Schema, names: ArgumentNames): BodyArguments {
+  const argument = names.take("body", "body");
+  const description = modelText(body.description ?? "", DESCRIPTION_CAP);
+  const described =
+    description === "" || schema["description"] !== undefined ? schema : { ...schema, description };
+  return {
+    properties: [[argument, described]],
+    required: body.required ? [argument] : [],
+    descriptor: { ...wire(body, chosen), shape: { kind: "whole", argument } },
+  };
+}
+
+function wire(body: RequestBody, chosen: ChosenBody): Omit<RequestBodyDescriptor, "shape"> {
+  const { contentType, format, media } = chosen;
+  const encoding = format === "form" ? formEncoding(media) : {};
+  const written = Object.keys(encoding).length > 0 ? { encoding } : {};
+  return { contentType, required: body.required, format, ...written };
+}
+
+/** OAS 3.1.1 §4.8.15: form/explode unless said; an explicit style or explode makes contentType void. */
+function formEncoding(media: MediaType): Readonly<Record<string, FormEncoding>> {
+  const encodings = Object.entries(media.encoding).map(
+    ([property, { contentType, ...said }]): [string, FormEncoding] => {
+      const plain = Object.keys(said).length > 0 || contentType === undefined;
+      return [
+        property,
+        { style: "form", explode: true, allowReserved: false, ...said, ...(plain ? {} : { contentType }) },
+      ];
+    },
+  );
+  return mapOf(encodings);
+}
+
+interface ObjectBody {
+  readonly properties: Schema;
+  readonly required: readonly string[];
+  readonly additional: unknown;
+  readonly note?: string;
+}
+
+/** Keywords of an object that flat arguments can still say, or that the API may check alone. */
+const FLAT: ReadonlySet<string> = new Set([
+  "type",
+  "properties",
+  "required",
+  "additionalProperties",
+  "description",
+  "default",
+  "examples",
+  "deprecated",
+  "minProperties",
+  "maxProperties",
+  "anyOf",
+]);
+
+/** The body as named properties; nothing where it is something else and goes whole. */
+function asObject(opened: Schema, planner: InputPlanner): ObjectBody | undefined {
+  const schema = withoutNull(opened, planner);
+  const properties = schema["properties"];
+  if (schema["type"] !== "object" || !isSchema(properties) || Object.keys(properties).length === 0)
+    return undefined;
+  if (Object.keys(schema).some((keyword) => !FLAT.has(keyword))) return undefined;
+  const alternatives = schema["anyOf"];
+  const note = Array.isArray(alternatives) ? requiredAlternatives(alternatives, properties) : "";
+  if (note === undefined) return undefined;
+  return {
+    properties,
+    required: Array.isArray(schema["required"]) ? (schema["required"] as readonly string[]) : [],
+    additional: schema["additionalProperties"],
+    ...(note !== "" && { note }),
+  };
+}
+
+/** A body that may be null or an object is an object that may be left out. */
+function withoutNull(schema: Schema, planner: InputPlanner): Schema {
+  const branches = schema["anyOf"];
+  if (!Array.isArray(branches)) return schema;
+  const kept = branches.filter((branch) => isSchema(branch) && branch["type"] !== "null");
+  if (kept.length === branches.length || kept.length !== 1 || schema["properties"] !== undefined)
+    return schema;
+  return planner.linker.open(kept[0]);
+}
+
+/** `anyOf: [{required: [a]}, {required: [b]}]` in words; `undefined` when the branches say more than that. */
+function requiredAlternatives(branches: readonly unknown[], properties: Schema): string | undefined {
+  const groups: string[] = [];
+  for (const branch of branches) {
+    if (!isSchema(branch) || !isRequirementOnly(branch, properties)) return undefined;
+    const required = Array.isArray(branch["required"]) ? (branch["required"] as readonly string[]) : [];
+    if (required.length > 0) groups.push(required.join(" and "));
+  }
+  return groups.length > 0 ? modelText(`Give ${[...new Set(groups)].join(", or ")}.`, 200) : "";
+}
+
+/** Restating properties of the object itself adds nothing to which of them are required. */
+function isRequirementOnly(branch: Schema, properties: Schema): boolean {
+  return Object.keys(branch).every((keyword) => {
+    if (keyword === "required" || keyword === "type" || keyword === "description") return true;
+    const restated = branch["properties"];
+    return (
+      keyword === "properties" &&
+      isSchema(restated) &&
+      Object.keys(restated).every((name) => name in properties)
+    );
+  });
+}
+
+function flat(
+  operation: Operation,
+  body: RequestBody,
+  chosen: ChosenBody,
+  object: ObjectBody,
+  names: ArgumentNames,
+  planner: InputPlanner,
+): BodyArguments {
+  const argumentOf = new Map<string, string>();
+  // a required name without a property is a property of any type
+  const all = [...new Set([...Object.keys(object.properties), ...object.required])];
+  for (const name of all) argumentOf.set(name, names.take(name, "body"));
+  const properties = all.map((name): [string, Schema] => {
+    const schema = Object.hasOwn(object.properties, name) ? object.properties[name] : {};
+    return [argumentOf.get(name) ?? name, isSchema(schema) ? schema : {}];
+  });
+  const required = object.required.map((name) => argumentOf.get(name) ?? name);
+  const additional = additionalArguments(object, chosen.media, planner);
+  if (object.note)
+    planner.report(diagnostic("operation/union-dropped", body.at, { operation: operation.key }));
+  const shape = {
+    kind: "properties",
+    properties: mapOf([...argumentOf].map(([name, argument]): [string, string] => [argument, name])),
+    open: additional !== undefined,
+  } as const;
+  return {
+    properties,
+    required: body.required ? required : [],
+    ...(!body.required &&
+      dependencies(
+        properties.map(([name]) => name),
+        required,
+      )),
+    ...(additional !== undefined && { additional }),
+    descriptor: { ...wire(body, chosen), shape },
+    ...(object.note && { note: object.note }),
+  };
+}
+
+/** Open where the document says so, and where subtypes that a discriminator tells apart bring properties of their own. */
+function additionalArguments(object: ObjectBody, media: MediaType, planner: InputPlanner): unknown {
+  if (object.additional !== undefined) return object.additional === false ? undefined : object.additional;
+  const target = media.schema && planner.context.documents.resolve(media.schema, () => {});
+  return isSchema(target?.value) && target.value["discriminator"] !== undefined ? true : undefined;
+}
+
+function dependencies(
+  names: readonly string[],
+  required: readonly string[],
+): { dependentRequired?: Readonly<Record<string, readonly string[]>> } {
+  if (required.length === 0 || names.length * required.length > MOST_DEPENDENCIES) return {};
+  const entries = names.map((name): [string, readonly string[]] => [
+    name,
+    required.filter((other) => other !== name),
+  ]);
+  const useful = entries.filter(([, others]) => others.length > 0);
+  return useful.length > 0 ? { dependentRequired: mapOf(useful) } : {};
+}

@@ -1,0 +1,49 @@
+/** Media types by what we can do with them. */
+import type { MediaType, Response } from "../model/types.js";
+
+export function isJson(contentType: string): boolean {
+  return contentType === "application/json" || contentType.endsWith("+json") || contentType === "text/json";
+}
+
+export type BodyFormat = "json" | "form" | "text";
+
+/** How a body of this type is written; `undefined` for what cannot be sent yet (files, XML). */
+function formatOf(contentType: string): BodyFormat | undefined {
+  if (isJson(contentType) || contentType === "*/*" || contentType === "application/*") return "json";
+  if (contentType === "application/x-www-form-urlencoded") return "form";
+  if (contentType.startsWith("text/") && contentType !== "text/xml") return "text";
+  return undefined;
+}
+
+export interface ChosenBody {
+  readonly media: MediaType;
+  readonly format: BodyFormat;
+  readonly contentType: string;
+}
+
+/** JSON first, then forms, then text; among equals the one the document names first. */
+export function chooseBody(content: readonly MediaType[]): ChosenBody | undefined {
+  for (const wanted of ["application/json", "json", "form", "text"]) {
+    for (const media of content) {
+      const format = formatOf(media.contentType);
+      if (!format || (media.contentType !== wanted && format !== wanted)) continue;
+      const concrete = media.contentType.includes("*") ? "application/json" : media.contentType;
+      return { media, format, contentType: concrete };
+    }
+  }
+  return undefined;
+}
+
+/** What the operation's responses offer, JSON preferred; errors are usually JSON too. */
+export function acceptHeader(responses: readonly Response[]): string {
+  const types = new Set<string>();
+  for (const { content } of responses) for (const { contentType } of content) types.add(contentType);
+  const legal = [...types].filter((type) => /^[\w.+*-]+\/[\w.+*-]+$/.test(type));
+  const json = legal.filter(isJson);
+  if (json.length > 0) return `${json.slice(0, 8).join(", ")}, */*;q=0.1`;
+  return legal.length > 0
+    ? `${legal.slice(0, 8).join(", ")}, application/json;q=0.5, */*;q=0.1`
+    : JSON_OR_ANY;
+}
+
+const JSON_OR_ANY = "application/json, */*;q=0.1";

@@ -1,0 +1,38 @@
+/** Spec text on its way to a model: no control or invisible characters, no runs of space, never longer than its cap. */
+
+/** Control characters, line breaks among them. */
+const CONTROL = /\p{Cc}/gu;
+/** Zero-width, bidirectional, tag and variation characters: they can hide instructions from whoever reviews a document. */
+const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u2028\u2029]/gu;
+
+/** Printable ASCII without runs of space: most of what there is, and cheap to tell. */
+const PLAIN = /^(?:[!-~]+(?: (?=[!-~])|$))*$/;
+
+function cleaned(text: string): string {
+  return text.replace(CONTROL, " ").replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
+}
+
+/** @param cap in UTF-16 units; a longer text ends at a sentence or word, with an ellipsis */
+export function modelText(text: string, cap: number): string {
+  // most of a long text would be thrown away again: look only at what can survive
+  const head = text.length > cap * 4 ? text.slice(0, cap * 4) : text;
+  const clean = PLAIN.test(head) ? head : cleaned(head);
+  return clean.length <= cap ? clean : cut(clean, cap);
+}
+
+function cut(text: string, cap: number): string {
+  const head = text.slice(0, cap - 1);
+  const sentence = head.lastIndexOf(". ");
+  if (sentence > cap * 0.6) return head.slice(0, sentence + 1);
+  const space = head.lastIndexOf(" ");
+  const end = space > cap * 0.6 ? space : head.length;
+  // never half of a surrogate pair
+  const whole = /[\ud800-\udbff]$/.test(head.slice(0, end)) ? end - 1 : end;
+  return `${trimEnd(head.slice(0, whole))}…`;
+}
+
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && " ,;:([{".includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}

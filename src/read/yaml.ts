@@ -1,0 +1,202 @@
+/** YAML text → value, with the bounds a hostile document runs into. Core schema: dates stay strings (YAML 1.2 §10.3). */
+import type { Alias, Document, ParsedNode, Scalar, YAMLMap } from "yaml";
+import { diagnostic } from "../diagnostics/catalog.js";
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
+import { MAX_DEPTH } from "./depth.js";
+import { yamlModule } from "./modules.js";
+
+/** Nodes a document may have once every alias is written out. GitHub's whole API has 0.5 million. */
+const MAX_EXPANDED = 10_000_000;
+/** Warnings about repeated keys per document. */
+const MAX_DUPLICATES = 20;
+
+/** Options for every reading of YAML, so that values and positions come from the same tree. */
+export const YAML_OPTIONS = {
+  version: "1.2",
+  schema: "core",
+  merge: true,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: "silent",
+} as const;
+
+/** Ends the conversion from any depth; never leaves this file. */
+class Stop {
+  readonly problem: Diagnostic;
+  constructor(problem: Diagnostic) {
+    this.problem = problem;
+  }
+}
+
+/** Parses the only document in `text`. `source` is the name of the document in messages. */
+export function parseYaml(
+  text: string,
+  uri: string,
+  source: string,
+): Result<{ readonly value: unknown } | undefined> {
+  const yaml = yamlModule();
+  const tooDeep = (offset: number) =>
+    diagnostic("read/too-deep", { uri, pointer: "", offset }, { limit: MAX_DEPTH });
+  let document: Document.Parsed;
+  try {
+    document = yaml.parseDocument(text, YAML_OPTIONS);
+  } catch (error) {
+    // The composer recurses, and runs out of stack somewhere above twice our limit.
+    if (error instanceof RangeError) return [undefined, [tooDeep(0)]];
+    throw error;
+  }
+  const error = document.errors[0];
+  if (error) {
+    const reason =
+      error.code === "MULTIPLE_DOCS"
+        ? "there is more than one document in it (a line with only '---' begins another)."
+        : sentence(error.message);
+    const at = { uri, pointer: "", offset: error.pos[0] };
+    return [undefined, [diagnostic("read/syntax", at, { format: "YAML", reason })]];
+  }
+  const root = document.contents;
+  if (root === null || (yaml.isScalar(root) && root.value === null && root.range[0] === root.range[1]))
+    return [undefined, [diagnostic("read/empty", { uri, pointer: "" }, { source })]];
+  try {
+    return convert(root, uri);
+  } catch (stop) {
+    if (stop instanceof Stop) return [undefined, [stop.problem]];
+    throw stop;
+  }
+}
+
+interface Anchored {
+  readonly value: unknown;
+  /** Nodes in it once written out. */
+  readonly size: number;
+  /** Levels below it. */
+  readonly height: number;
+}
+
+function convert(root: ParsedNode, uri: string): Result<{ readonly value: unknown }> {
+  const { isAlias, isMap, isScalar, isSeq } = yamlModule();
+  const notes: Diagnostic[] = [];
+  /** `null` while the anchored node is still being read: an alias to it would have no end. */
+  const anchors = new Map<string, Anchored | null>();
+  let expanded = 0;
+  let deepest = 0;
+
+  const origin = (node: ParsedNode | Scalar | Alias | YAMLMap) => ({
+    uri,
+    pointer: "",
+    offset: node.range?.[0] ?? 0,
+  });
+
+  function toValue(node: unknown, depth: number): unknown {
+    expanded++;
+    if (depth > deepest) deepest = depth;
+    if (isScalar(node)) {
+      if (node.anchor) anchors.set(node.anchor, { value: node.value, size: 1, height: 0 });
+      return node.value;
+    }
+    if (isAlias(node)) return fromAlias(node as Alias.Parsed, depth);
+    if (!isMap(node) && !isSeq(node)) return null;
+    if (depth >= MAX_DEPTH)
+      throw new Stop(diagnostic("read/too-deep", origin(node as ParsedNode), { limit: MAX_DEPTH }));
+    const anchor = node.anchor;
+    if (!anchor) return fromCollection(node as ParsedNode, depth);
+    const [sizeBefore, deepestBefore] = [expanded, deepest];
+    deepest = depth;
+    anchors.set(anchor, null);
+    const value = fromCollection(node as ParsedNode, depth);
+    anchors.set(anchor, { value, size: expanded - sizeBefore + 1, height: deepest - depth });
+    deepest = Math.max(deepest, deepestBefore);
+    return value;
+  }
+
+  function fromAlias(node: Alias.Parsed, depth: number): unknown {
+    const anchored = anchors.get(node.source);
+    if (anchored === undefined) {
+      const reason = `no anchor &${node.source} stands before the alias *${node.source}.`;
+      throw new Stop(diagnostic("read/syntax", origin(node), { format: "YAML", reason }));
+    }
+    expanded += anchored ? anchored.size : Number.POSITIVE_INFINITY;
+    if (!anchored || expanded > MAX_EXPANDED)
+      throw new Stop(diagnostic("read/too-many-aliases", origin(node), { limit: MAX_EXPANDED }));
+    deepest = Math.max(deepest, depth + anchored.height);
+    if (deepest > MAX_DEPTH) throw new Stop(diagnostic("read/too-deep", origin(node), { limit: MAX_DEPTH }));
+    return anchored.value;
+  }
+
+  function fromCollection(node: ParsedNode, depth: number): unknown {
+    if (isSeq(node)) return node.items.map((item) => toValue(item, depth + 1));
+    const map: Record<string, unknown> = {};
+    if (!isMap(node)) return map;
+    /** Keys that came from a merge: the map's own ones replace them without being duplicates. */
+    let merged: Set<string> | undefined;
+    for (const { key, value } of node.items) {
+      const plain = value === null ? null : toValue(value, depth + 1);
+      if (isScalar(key) && isMergeKey(key)) {
+        const sources = mergeSources(plain);
+        if (sources) {
+          merged ??= new Set();
+          for (const from of sources) mergeInto(map, from, merged);
+          continue;
+        }
+      }
+      const name = keyText(isScalar(key) ? key.value : toValue(key, depth + 1));
+      if (Object.hasOwn(map, name) && !merged?.delete(name) && notes.length < MAX_DUPLICATES) {
+        const at = isScalar(key) ? origin(key) : origin(node);
+        notes.push(diagnostic("read/duplicate-key", at, { key: name }));
+      }
+      setKey(map, name, plain);
+    }
+    return map;
+  }
+
+  function mergeInto(
+    map: Record<string, unknown>,
+    from: Readonly<Record<string, unknown>>,
+    merged: Set<string>,
+  ) {
+    for (const name of Object.keys(from)) {
+      if (Object.hasOwn(map, name)) continue;
+      // Copies, unlike aliases, do take memory; they count like the rest.
+      if (++expanded > MAX_EXPANDED)
+        throw new Stop(diagnostic("read/too-many-aliases", { uri, pointer: "" }, { limit: MAX_EXPANDED }));
+      setKey(map, name, from[name]);
+      merged.add(name);
+    }
+  }
+
+  return [{ value: toValue(root, 0) }, notes];
+}
+
+/** A plain `<<` (YAML 1.1 merge type); quoted it is a key like any other. */
+export function isMergeKey(key: Scalar): boolean {
+  const isPlain = key.type === undefined || key.type === "PLAIN";
+  return isPlain && (key.value === "<<" || (typeof key.value === "symbol" && key.value.description === "<<"));
+}
+
+/** A scalar key as the property it becomes. */
+export function keyText(key: unknown): string {
+  if (key === null || key === undefined) return "";
+  if (typeof key === "symbol") return key.description ?? "";
+  return typeof key === "object" ? JSON.stringify(key) : String(key);
+}
+
+function mergeSources(value: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {
+  const sources = Array.isArray(value) ? value : [value];
+  return sources.every((source) => typeof source === "object" && source !== null && !Array.isArray(source))
+    ? sources
+    : undefined;
+}
+
+function setKey(map: Record<string, unknown>, name: string, value: unknown): void {
+  // Assigning to `__proto__` would change the prototype instead of adding a key.
+  if (name === "__proto__")
+    Object.defineProperty(map, name, { value, writable: true, enumerable: true, configurable: true });
+  else map[name] = value;
+}
+
+/** The parser's message as the end of a sentence of ours. */
+export function sentence(message: string): string {
+  const text = message.trim();
+  const lower = /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /[.!?]$/.test(lower) ? lower : `${lower}.`;
+}

@@ -1,0 +1,182 @@
+/** What npm publishes: packed, linted, installed into an empty folder and used there. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { requireBuild } from "./support/build.js";
+import { projectRoot } from "./support/paths.js";
+
+const manifest = JSON.parse(readFileSync(`${projectRoot}package.json`, "utf8")) as {
+  name: string;
+  version: string;
+};
+const folder = mkdtempSync(join(tmpdir(), "openapi-mcp-package-"));
+let tarball = "";
+
+beforeAll(() => {
+  requireBuild();
+  const pack = run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], projectRoot);
+  expect(pack.status, pack.output).toBe(0);
+  tarball = join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "");
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the tarball", () => {
+  const unpacked = join(folder, "package");
+  let files: string[] = [];
+
+  beforeAll(() => {
+    const tar = run("tar", ["-xzf", tarball, "-C", folder], folder);
+    expect(tar.status, tar.output).toBe(0);
+    files = readdirSync(unpacked, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(unpacked.length + 1));
+  });
+
+  it("holds the program and its papers, and nothing else", () => {
+    const papers = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const others = files.filter((file) => !papers.includes(file));
+    expect(papers.filter((file) => !files.includes(file))).toEqual([]);
+    expect(others.filter((file) => !/^(dist\/.+\.(js|d\.ts)|src\/runtime\/.+\.ts)$/.test(file))).toEqual([]);
+    expect(others.filter((file) => /(^|\/)tests?\/|\.test\./.test(file))).toEqual([]);
+  });
+
+  it("holds nothing in dist/ whose source is gone (delete dist/ if it does)", () => {
+    const built = files.filter((file) => file.startsWith("dist/"));
+    const source = (file: string) => file.replace(/^dist/, "src").replace(/(\.d\.ts|\.js)$/, ".ts");
+    expect(built.filter((file) => !existsSync(projectRoot + source(file)))).toEqual([]);
+  });
+
+  it("names no path of the machine it was built on", () => {
+    const paths = [projectRoot, `${homedir()}/`, `${tmpdir()}/`].filter((path) => path.length > 2);
+    const found = files.flatMap((file) => {
+      const text = readFileSync(join(unpacked, file), "utf8");
+      return paths.filter((path) => text.includes(path)).map((path) => `${file}: ${path}`);
+    });
+    expect(found).toEqual([]);
+  });
+
+  it("satisfies publint", async () => {
+    const { messages, pkg } = await publint({ pkgDir: unpacked, strict: true, pack: false });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+});
+
+describe("installed in an empty folder", () => {
+  const home = mkdtempSync(join(tmpdir(), "openapi-mcp-consumer-"));
+  let unreachable = "";
+
+  beforeAll(() => {
+    writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }));
+    writeFileSync(join(home, "spec.yaml"), SPEC);
+    const flags = [
+      "--prefer-offline",
+      "--no-audit",
+      "--no-fund",
+      "--no-update-notifier",
+      "--fetch-retries=1",
+    ];
+    const install = run("npm", ["install", ...flags, tarball], home);
+    if (install.status === 0) return;
+    const network =
+      /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ENOTCACHED)\b/;
+    unreachable = network.exec(install.output)?.[0] ?? "";
+    expect(unreachable, install.output).not.toBe("");
+  }, 180_000);
+
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  /** A test that is skipped, with the reason shown, where the packages could not be fetched. */
+  const installed = (name: string, body: () => void) =>
+    it(name, { timeout: 60_000 }, ({ skip }) => {
+      skip(unreachable !== "", `the npm registry cannot be reached (${unreachable})`);
+      body();
+    });
+  const npx = (...args: string[]) => run("npx", ["--no", "--", manifest.name, ...args], home);
+
+  installed("says its version", () => {
+    const { status, stdout, output } = npx("--version");
+    expect(status, output).toBe(0);
+    expect(stdout.trim()).toBe(manifest.version);
+  });
+
+  installed("shows its commands", () => {
+    const { status, stdout, output } = npx("--help");
+    expect(status, output).toBe(0);
+    for (const command of ["serve", "check", "inspect", "call"]) expect(stdout).toContain(command);
+  });
+
+  installed("inspects a document", () => {
+    const { status, stdout, output } = npx("inspect", "spec.yaml");
+    expect(status, output).toBe(0);
+    expect(stdout).toContain("get_pet");
+  });
+
+  installed("can be imported", () => {
+    writeFileSync(join(home, "use.js"), USE_JS);
+    const { status, stdout, output } = run(process.execPath, ["use.js"], home);
+    expect(status, output).toBe(0);
+    expect(stdout.trim()).toBe("get_pet");
+  });
+
+  installed("has types that a strict program compiles against", () => {
+    writeFileSync(join(home, "use.ts"), USE_TS);
+    const typeRoots = [`${projectRoot}node_modules/@types`];
+    const compilerOptions = { ...STRICT, types: ["node"], typeRoots };
+    writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
+    const { output } = run(process.execPath, [`${projectRoot}node_modules/typescript/bin/tsc`], home);
+    // Declarations of other packages are compiled too; what is wrong inside them is not ours.
+    const ours = output
+      .split("\n")
+      .filter((line) => /error TS/.test(line) && !/^node_modules\/(?!openapi-mcp\/)/.test(line));
+    expect(ours).toEqual([]);
+  });
+});
+
+function run(command: string, args: string[], cwd: string) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8", input: "" });
+  return { status, stdout, output: `${command} ${args.join(" ")}\n${stdout}${stderr}${error ?? ""}` };
+}
+
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  noEmit: true,
+  module: "NodeNext",
+  target: "ES2023",
+};
+
+const SPEC = `openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+servers: [{ url: https://pets.example }]
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { '200': { description: The pet } }
+`;
+
+const USE_JS = `import { compile } from "openapi-mcp";
+import * as runtime from "openapi-mcp/runtime";
+const [{ plan }, diagnostics] = await compile("spec.yaml");
+if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) throw new Error(JSON.stringify(diagnostics));
+if (Object.keys(runtime).length === 0) throw new Error("the runtime exports nothing");
+console.log(plan.tools.map((tool) => tool.listing.name).join());
+`;
+
+const USE_TS = `import { type Compilation, compile, type Diagnostic, type ServerPlan } from "openapi-mcp";
+import type { ToolDefinition } from "openapi-mcp/runtime";
+export const tools: readonly ToolDefinition[] = [];
+export async function names(): Promise<string[]> {
+  const [compilation, diagnostics]: readonly [Compilation, readonly Diagnostic[]] = await compile("spec.yaml");
+  const plan: ServerPlan | undefined = compilation.plan;
+  for (const diagnostic of diagnostics) diagnostic.code satisfies string;
+  return (plan?.tools ?? []).map((tool) => tool.listing.name);
+}
+`;
