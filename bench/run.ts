@@ -1,8 +1,8 @@
 /**
- * `npm run bench [-- --peers] [-- --only start,generate,calls,growth] [-- --runs N]`
+ * `npm run bench [-- --peers] [-- --only start,generate,calls,growth] [-- --runs N] [-- --no-build]`
  * A whole run writes bench/results.json; one with --only prints and writes nothing.
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { measureCalls } from "./calls.js";
@@ -22,23 +22,21 @@ const { values } = parseArgs({
     peers: { type: "boolean", default: false },
     only: { type: "string" },
     runs: { type: "string", default: "11" },
+    /** Measures dist/ as it is. */
+    "no-build": { type: "boolean", default: false },
   },
 });
 const runs = Number(values.runs);
 const wanted = sectionsOf(values.only);
 if (!wanted || !Number.isInteger(runs) || runs < 1) {
-  console.error(`usage: npm run bench [-- --peers] [-- --only ${SECTIONS.join(",")}] [-- --runs N]`);
+  console.error(`usage: npm run bench [-- --peers] [-- --only ${SECTIONS.join(",")}] [-- --runs N] [-- --no-build]`);
   process.exit(2);
 }
 
 const say = (text: string) => console.error(`· ${text}`);
 const print = (text: string) => console.log(`\n${text}`);
 
-say("building dist/");
-execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-  cwd: root,
-  stdio: ["ignore", "inherit", "inherit"],
-});
+if (!values["no-build"]) build();
 if (values.peers) say("installing the peers");
 const peers = values.peers ? installPeers() : undefined;
 const results: Record<string, unknown> = { date: new Date().toISOString(), machine: machine() };
@@ -80,4 +78,13 @@ function sectionsOf(only: string | undefined): readonly Section[] | undefined {
   const names = only.split(",");
   const found = SECTIONS.filter((section) => names.includes(section));
   return found.length === names.length ? found : undefined;
+}
+
+function build(): void {
+  say("building dist/");
+  const tsc = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"];
+  const { status } = spawnSync(process.execPath, tsc, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  if (status === 0) return;
+  console.error("dist/ could not be built; nothing was measured");
+  process.exit(1);
 }

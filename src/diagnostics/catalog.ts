@@ -72,6 +72,12 @@ export const catalog = {
     cause: "YAML keys are unique within a mapping; readers disagree on which of two counts.",
     fix: "Remove one of them, or merge their contents.",
   },
+  "read/several-documents": {
+    severity: "warning",
+    message: (p: { source: string }) => `${p.source} holds several YAML documents; only the first is read.`,
+    cause: "A line of three hyphens ends a YAML document and begins another.",
+    fix: "Put the other documents into files of their own.",
+  },
   "read/address-refused": {
     severity: "error",
     message: (p: { url: string; address: string }) =>

@@ -2,7 +2,12 @@
 import { catalog } from "./catalog.js";
 import type { Diagnostic, Origin, Severity } from "./diagnostic.js";
 import type { Locate, SourceRange, Spot } from "./locate.js";
-import { filePath, findSpotsOf } from "./spots.js";
+import { documentName, filePath, findSpotsOf } from "./spots.js";
+
+export interface JsonOptions {
+  /** Folder that `file` is named from. Absolute path. */
+  readonly cwd: string;
+}
 
 /** A place; line and column are absent where the document cannot be read, `file` where it is not a file. */
 export interface PlaceJson extends Partial<SourceRange> {
@@ -28,7 +33,11 @@ export interface DiagnosticsJson {
   readonly diagnostics: readonly DiagnosticJson[];
 }
 
-export function diagnosticsToJson(diagnostics: readonly Diagnostic[], locate: Locate): DiagnosticsJson {
+export function toJson(
+  diagnostics: readonly Diagnostic[],
+  locate: Locate,
+  options: JsonOptions,
+): DiagnosticsJson {
   const spots = findSpotsOf(diagnostics, locate);
   const count = (severity: Severity) => diagnostics.filter((each) => each.severity === severity).length;
   return {
@@ -39,19 +48,19 @@ export function diagnosticsToJson(diagnostics: readonly Diagnostic[], locate: Lo
       code,
       severity,
       message,
-      ...place(at, spots(at)),
+      ...place(at, spots(at), options.cwd),
       cause: catalog[code].cause,
       fix: catalog[code].fix,
       related: (related ?? []).map((other) => ({
         message: other.message,
-        ...place(other.at, spots(other.at)),
+        ...place(other.at, spots(other.at), options.cwd),
       })),
     })),
   };
 }
 
-function place({ uri, pointer }: Origin, spot: Spot | undefined): PlaceJson {
-  const file = filePath(uri);
+function place({ uri, pointer }: Origin, spot: Spot | undefined, cwd: string): PlaceJson {
+  const file = filePath(uri) === undefined ? undefined : documentName(uri, cwd);
   const range = spot && {
     line: spot.line,
     column: spot.column,

@@ -6,7 +6,6 @@ import { columns, printable, printableLines } from "./printable.js";
 import { documentName, findSpotsOf, type Spots } from "./spots.js";
 
 export interface RenderOptions {
-  readonly locate: Locate;
   /** Folder that paths are shown from. Absolute path. */
   readonly cwd: string;
   readonly color?: boolean;
@@ -24,10 +23,14 @@ const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Seve
 const COLORS = { error: "red", warning: "yellow", info: "cyan" } as const satisfies Record<Severity, Style>;
 
 /** All of them, in the order given, with a line break at the end; empty text for none. */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions): string {
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  locate: Locate,
+  options: RenderOptions,
+): string {
   const limit = options.limit ?? LIMIT;
   const shown = diagnostics.length > limit ? mostSevere(diagnostics, limit) : diagnostics;
-  const spots = findSpotsOf(shown, options.locate);
+  const spots = findSpotsOf(shown, locate);
   const paint: Paint = (style, text) => (options.color ? sgr(style, text) : text);
   const explained = new Set<string>();
   const blocks = shown.map((diagnostic) => {
@@ -58,7 +61,8 @@ function mostSevere(diagnostics: readonly Diagnostic[], limit: number): readonly
 
 function block(diagnostic: Diagnostic, spots: Spots, cwd: string, paint: Paint, explain: boolean): string {
   const { code, severity, message, at, related } = diagnostic;
-  const spot = spots(at);
+  // A problem of the whole document stands at no line of it.
+  const spot = at.pointer === "" && at.offset === undefined ? undefined : spots(at);
   const lines = [
     `${paint("bold", placeName(at, spot, cwd))}  ${paint(COLORS[severity], severity)}  ${paint("dim", code)}`,
     `  ${printableLines(message, "  ")}`,

@@ -7,7 +7,6 @@ import type { Locate, Spot } from "./locate.js";
 import { filePath, findSpotsOf } from "./spots.js";
 
 export interface SarifOptions {
-  readonly locate: Locate;
   /** Folder of the checkout: files in it are named from there. Absolute path. */
   readonly cwd: string;
   /** Version of this tool. */
@@ -23,8 +22,8 @@ const LEVELS = { error: "error", warning: "warning", info: "note" } as const sat
 const ROOT = "SRCROOT";
 
 /** A SARIF log with one run, as plain data. */
-export function diagnosticsToSarif(diagnostics: readonly Diagnostic[], options: SarifOptions) {
-  const spots = findSpotsOf(diagnostics, options.locate);
+export function toSarif(diagnostics: readonly Diagnostic[], locate: Locate, options: SarifOptions) {
+  const spots = findSpotsOf(diagnostics, locate);
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

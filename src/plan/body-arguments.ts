@@ -44,9 +44,18 @@ export function planBody(
   }
   const schema = chosen.media.schema ? planner.linker.normalize(chosen.media.schema) : {};
   if (chosen.format === "text") return whole(body, chosen, { type: "string" }, names);
-  const object = asObject(planner.linker.open(schema), planner);
+  const opened = planner.linker.open(schema);
+  if (isEmptyObject(opened) && !body.required) return NO_BODY;
+  const object = asObject(opened, planner);
   if (!object) return whole(body, chosen, schema, names);
   return flat(operation, body, chosen, object, names, planner);
+}
+
+/** Some generators give every operation a body, if only one that may hold nothing. */
+function isEmptyObject(schema: Schema): boolean {
+  const properties = schema["properties"];
+  const closed = schema["additionalProperties"] === false && isSchema(properties);
+  return schema["type"] === "object" && closed && Object.keys(properties).length === 0;
 }
 
 function whole(body: RequestBody, chosen: ChosenBody, schema: Schema, names: ArgumentNames): BodyArguments {

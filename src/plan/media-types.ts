@@ -34,10 +34,13 @@ export function chooseBody(content: readonly MediaType[]): ChosenBody | undefine
   return undefined;
 }
 
-/** What the operation's responses offer, JSON preferred; errors are usually JSON too. */
+/** What the operation's responses offer, JSON preferred; errors may come in any form. */
 export function acceptHeader(responses: readonly Response[]): string {
   const types = new Set<string>();
-  for (const { content } of responses) for (const { contentType } of content) types.add(contentType);
+  for (const { status, content } of responses) {
+    if (/^[45]/.test(status)) continue;
+    for (const { contentType } of content) types.add(contentType);
+  }
   const legal = [...types].filter((type) => /^[\w.+*-]+\/[\w.+*-]+$/.test(type));
   const json = legal.filter(isJson);
   if (json.length > 0) return `${json.slice(0, 8).join(", ")}, */*;q=0.1`;

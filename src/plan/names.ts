@@ -32,8 +32,16 @@ export function toolNames(operations: readonly Named[], limit: number): Readonly
   const owners = new Map<string, number>();
   for (const { name } of wanted) owners.set(name, (owners.get(name) ?? 0) + 1);
   const names = new Map<string, string>();
-  for (const { key, name } of wanted) {
-    names.set(key, owners.get(name) === 1 ? name : `${cutName(name, limit - HASH_LENGTH - 1)}_${hash(key)}`);
+  for (const { key, name } of wanted) if (owners.get(name) === 1) names.set(key, name);
+  const taken = new Set(names.values());
+  const colliding = wanted.filter(({ key }) => !names.has(key));
+  // sorted, since a hash can be taken too
+  for (const { key, name } of colliding.sort((one, other) => (one.key < other.key ? -1 : 1))) {
+    const head = cutName(name, limit - HASH_LENGTH - 1);
+    let suffixed = `${head}_${hash(key)}`;
+    for (let attempt = 1; taken.has(suffixed); attempt++) suffixed = `${head}_${hash(`${key} ${attempt}`)}`;
+    taken.add(suffixed);
+    names.set(key, suffixed);
   }
   return names;
 }

@@ -114,7 +114,7 @@ function planTools(
     const descriptor = describeOperation(operation, ids.get(operation.key) ?? operation.key, input, report);
     const outputSchema = output === "off" ? undefined : planOutput(operation, outputs);
     const description = describe(operation, { documents, report });
-    const title = modelText(operation.mcp.title ?? operation.summary ?? "", 80);
+    const title = modelText(operation.mcp.title ?? "", 80);
     planned.push({
       key: operation.key,
       descriptor,
@@ -124,7 +124,7 @@ function planTools(
         origin: originOf(operation),
         listing: {
           name: names.get(operation.key) ?? operation.key,
-          ...(operation.mcp.title !== undefined && { title }),
+          ...(title !== "" && { title }),
           description: input.note === undefined ? description : `${description}\n${input.note}`,
           inputSchema: input.schema,
           ...(outputSchema && { outputSchema }),

@@ -1,12 +1,14 @@
 /** YAML text → value, with the bounds a hostile document runs into. Core schema: dates stay strings (YAML 1.2 §10.3). */
 import type { Alias, Document, ParsedNode, Scalar, YAMLMap } from "yaml";
 import { diagnostic } from "../diagnostics/catalog.js";
-import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, Origin, Result } from "../diagnostics/diagnostic.js";
 import { MAX_DEPTH } from "./depth.js";
 import { yamlModule } from "./modules.js";
 
 /** Nodes a document may have once every alias is written out. GitHub's whole API has 0.5 million. */
 const MAX_EXPANDED = 10_000_000;
+/** Keys copied by merges. Unlike aliases, which share what they name, copies take memory. */
+const MAX_MERGED = 1_000_000;
 /** Warnings about repeated keys per document. */
 const MAX_DUPLICATES = 20;
 
@@ -17,7 +19,8 @@ export const YAML_OPTIONS = {
   merge: true,
   uniqueKeys: false,
   prettyErrors: false,
-  logLevel: "silent",
+  // "silent" would also hide that a second document follows.
+  logLevel: "error",
 } as const;
 
 /** Ends the conversion from any depth; never leaves this file. */
@@ -41,24 +44,28 @@ export function parseYaml(
   try {
     document = yaml.parseDocument(text, YAML_OPTIONS);
   } catch (error) {
-    // The composer recurses, and runs out of stack somewhere above twice our limit.
-    if (error instanceof RangeError) return [undefined, [tooDeep(0)]];
+    if (isOverflow(error)) return [undefined, [tooDeep(0)]];
     throw error;
   }
-  const error = document.errors[0];
+  const error = document.errors.find(({ code }) => code !== "MULTIPLE_DOCS");
   if (error) {
-    const reason =
-      error.code === "MULTIPLE_DOCS"
-        ? "there is more than one document in it (a line with only '---' begins another)."
-        : sentence(error.message);
-    const at = { uri, pointer: "", offset: error.pos[0] };
-    return [undefined, [diagnostic("read/syntax", at, { format: "YAML", reason })]];
+    const offset = Math.min(error.pos[0], Math.max(0, text.trimEnd().length - 1));
+    if (isOverflow(error)) return [undefined, [tooDeep(offset)]];
+    const at = { uri, pointer: "", offset };
+    return [undefined, [diagnostic("read/syntax", at, { format: "YAML", reason: sentence(error.message) })]];
   }
   const root = document.contents;
   if (root === null || (yaml.isScalar(root) && root.value === null && root.range[0] === root.range[1]))
     return [undefined, [diagnostic("read/empty", { uri, pointer: "" }, { source })]];
   try {
-    return convert(root, uri);
+    const [parsed, notes] = convert(root, uri);
+    const next = document.errors[0]?.pos[0];
+    // A marker with nothing but comments behind it begins no document.
+    if (next === undefined || /^(?:\s|#.*|---|\.\.\.)*$/.test(text.slice(next))) return [parsed, notes];
+    return [
+      parsed,
+      [...notes, diagnostic("read/several-documents", { uri, pointer: "", offset: next }, { source })],
+    ];
   } catch (stop) {
     if (stop instanceof Stop) return [undefined, [stop.problem]];
     throw stop;
@@ -79,9 +86,10 @@ function convert(root: ParsedNode, uri: string): Result<{ readonly value: unknow
   /** `null` while the anchored node is still being read: an alias to it would have no end. */
   const anchors = new Map<string, Anchored | null>();
   let expanded = 0;
+  let copied = 0;
   let deepest = 0;
 
-  const origin = (node: ParsedNode | Scalar | Alias | YAMLMap) => ({
+  const origin = (node: ParsedNode | Scalar | Alias | YAMLMap): Origin => ({
     uri,
     pointer: "",
     offset: node.range?.[0] ?? 0,
@@ -135,7 +143,7 @@ function convert(root: ParsedNode, uri: string): Result<{ readonly value: unknow
         const sources = mergeSources(plain);
         if (sources) {
           merged ??= new Set();
-          for (const from of sources) mergeInto(map, from, merged);
+          for (const from of sources) mergeInto(map, from, merged, origin(key));
           continue;
         }
       }
@@ -153,12 +161,12 @@ function convert(root: ParsedNode, uri: string): Result<{ readonly value: unknow
     map: Record<string, unknown>,
     from: Readonly<Record<string, unknown>>,
     merged: Set<string>,
-  ) {
+    at: Origin,
+  ): void {
     for (const name of Object.keys(from)) {
       if (Object.hasOwn(map, name)) continue;
-      // Copies, unlike aliases, do take memory; they count like the rest.
-      if (++expanded > MAX_EXPANDED)
-        throw new Stop(diagnostic("read/too-many-aliases", { uri, pointer: "" }, { limit: MAX_EXPANDED }));
+      if (++copied > MAX_MERGED)
+        throw new Stop(diagnostic("read/too-many-aliases", at, { limit: MAX_MERGED }));
       setKey(map, name, from[name]);
       merged.add(name);
     }
@@ -194,8 +202,13 @@ function setKey(map: Record<string, unknown>, name: string, value: unknown): voi
   else map[name] = value;
 }
 
+/** The parser recurses; where it runs out of stack, the document is deeper than our limit. */
+function isOverflow(error: unknown): boolean {
+  return error instanceof Error && (error instanceof RangeError || /call stack/i.test(error.message));
+}
+
 /** The parser's message as the end of a sentence of ours. */
-export function sentence(message: string): string {
+function sentence(message: string): string {
   const text = message.trim();
   const lower = /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
   return /[.!?]$/.test(lower) ? lower : `${lower}.`;

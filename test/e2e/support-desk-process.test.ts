@@ -7,6 +7,7 @@ import {
   startSupportDesk,
 } from "../../fixtures/support-desk/server.js";
 import { type CliProcess, runCli, serveHttp } from "../support/cli.js";
+import { connect } from "../support/clients.js";
 import { supportDeskSpec } from "../support/paths.js";
 import { serveStdio } from "../support/stdio.js";
 import { createGate, eventually, within } from "../support/wait.js";
@@ -106,6 +107,16 @@ test("HTTP: SIGTERM stops listening, lets a call in flight finish, then ends wit
   gate.open();
   expect(await (await call).text()).toContain("Ada Okafor");
   expect(await within("the end of the process", http.exited)).toEqual({ code: 0, signal: null });
+});
+
+test("HTTP: a client that listens for changes does not delay the end", async () => {
+  const desk = await startDesk();
+  const http = ended(await serveHttp([supportDeskSpec, "--base-url", desk.url]));
+  const client = await connect("v2 modern", { url: http.url });
+  toClose.push(() => client.close());
+  expect(await client.call("get_agent", { agentId: "A-1" })).toMatchObject({ isError: false });
+  http.child.kill("SIGTERM");
+  expect(await within("the end of the process", http.exited, 4_000)).toEqual({ code: 0, signal: null });
 });
 
 describe("the bearer token of the environment", () => {

@@ -5,7 +5,14 @@ import { RequestRefused } from "../../src/runtime/core/refused.js";
 import { buildRequest } from "../../src/runtime/core/request.js";
 import type { Arguments, OperationDescriptor, ParameterStyle } from "../../src/runtime/core/types.js";
 import { createHttpClient, type NodeHttpClient } from "../../src/runtime/node/http-client.js";
-import { onWire, operation, parameter, type RawRequest, type RawServer, startRawServer } from "../support/raw-server.js";
+import {
+  onWire,
+  operation,
+  parameter,
+  type RawRequest,
+  type RawServer,
+  startRawServer,
+} from "../support/raw-server.js";
 
 let server: RawServer;
 let client: NodeHttpClient;
@@ -18,7 +25,10 @@ afterAll(async () => {
   await server.close();
 });
 
-const inSegment = operation({ path: "/before/{id}/after", parameters: [parameter({ name: "id", in: "path" })] });
+const inSegment = operation({
+  path: "/before/{id}/after",
+  parameters: [parameter({ name: "id", in: "path" })],
+});
 
 /** What the server read, or undefined where the request was refused (and then it read nothing). */
 async function attempt(described: OperationDescriptor, args: Arguments): Promise<RawRequest | undefined> {
@@ -36,7 +46,33 @@ async function attempt(described: OperationDescriptor, args: Arguments): Promise
 const hostile = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.string({ unit: "grapheme" }),
-  fc.array(fc.constantFrom("%", "2", "5", "e", "E", "f", ".", "/", "\\", ";", "?", "#", "%2e", "%25", "\r\n", "\t", " ", "\0", "é", "\ud800"), { maxLength: 12 }).map((parts) => parts.join("")),
+  fc
+    .array(
+      fc.constantFrom(
+        "%",
+        "2",
+        "5",
+        "e",
+        "E",
+        "f",
+        ".",
+        "/",
+        "\\",
+        ";",
+        "?",
+        "#",
+        "%2e",
+        "%25",
+        "\r\n",
+        "\t",
+        " ",
+        "\0",
+        "é",
+        "\ud800",
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join("")),
 );
 
 function refusal(args: Arguments, described = inSegment): string {
@@ -77,7 +113,10 @@ describe("path safety", () => {
 
   test("a missing path argument is refused, also where Object.prototype has one of that name", () => {
     expect(refusal({})).toMatch(/"id" is missing/);
-    const described = operation({ path: "/{constructor}", parameters: [parameter({ name: "constructor", in: "path" })] });
+    const described = operation({
+      path: "/{constructor}",
+      parameters: [parameter({ name: "constructor", in: "path" })],
+    });
     expect(refusal({}, described)).toMatch(/"constructor" is missing/);
   });
 
@@ -126,25 +165,38 @@ describe("path safety", () => {
   });
 
   test("whatever the style, the number of segments is the template's", async () => {
-    const value = fc.oneof(hostile, fc.array(hostile, { maxLength: 3 }), fc.dictionary(hostile, hostile, { maxKeys: 3 }));
+    const value = fc.oneof(
+      hostile,
+      fc.array(hostile, { maxLength: 3 }),
+      fc.dictionary(hostile, hostile, { maxKeys: 3 }),
+    );
     const styles = fc.constantFrom<ParameterStyle>("simple", "label", "matrix");
     await fc.assert(
-      fc.asyncProperty(value, styles, fc.boolean(), fc.boolean(), async (id, style, explode, allowReserved) => {
-        const described = operation({
-          path: "/before/{id}/after",
-          parameters: [parameter({ name: "id", in: "path", style, explode, allowReserved })],
-        });
-        const received = await attempt(described, { id });
-        if (received === undefined) return;
-        expect(received.target).toMatch(/^\/before\/[^/?#\\]+\/after$/);
-        expect(new URL(`http://h${received.target}`).pathname).toMatch(/^\/before\/[^/]+\/after$/);
-      }),
+      fc.asyncProperty(
+        value,
+        styles,
+        fc.boolean(),
+        fc.boolean(),
+        async (id, style, explode, allowReserved) => {
+          const described = operation({
+            path: "/before/{id}/after",
+            parameters: [parameter({ name: "id", in: "path", style, explode, allowReserved })],
+          });
+          const received = await attempt(described, { id });
+          if (received === undefined) return;
+          expect(received.target).toMatch(/^\/before\/[^/?#\\]+\/after$/);
+          expect(new URL(`http://h${received.target}`).pathname).toMatch(/^\/before\/[^/]+\/after$/);
+        },
+      ),
       { numRuns: 400 },
     );
   });
 
   test("dots are counted over a whole segment, its literal text and path parameters included", () => {
-    const two = operation({ path: "/x/{a}{b}", parameters: ["a", "b"].map((name) => parameter({ name, in: "path" })) });
+    const two = operation({
+      path: "/x/{a}{b}",
+      parameters: ["a", "b"].map((name) => parameter({ name, in: "path" })),
+    });
     expect(refusal({ a: ".", b: "." }, two)).toMatch(/into another one/);
     expect(refusal({ a: ".", b: "%2e" }, two)).toMatch(/into another one/);
     expect(refusal({ a: "", b: "x" }, two)).toBe("");
@@ -152,11 +204,17 @@ describe("path safety", () => {
     expect(refusal({ a: "." }, dotted)).toMatch(/into another one/);
     expect(refusal({ a: "" }, dotted)).toMatch(/into another one/);
     expect(refusal({ a: "git" }, dotted)).toBe("");
-    const label = operation({ path: "/x/{a}", parameters: [parameter({ name: "a", in: "path", style: "label" })] });
+    const label = operation({
+      path: "/x/{a}",
+      parameters: [parameter({ name: "a", in: "path", style: "label" })],
+    });
     expect(refusal({ a: "" }, label)).toMatch(/into another one/);
     const matrix = operation({
       path: "/x/{a}{b}",
-      parameters: [parameter({ name: "a", in: "path" }), parameter({ name: "b", in: "path", style: "matrix" })],
+      parameters: [
+        parameter({ name: "a", in: "path" }),
+        parameter({ name: "b", in: "path", style: "matrix" }),
+      ],
     });
     // Servlet containers cut `;b=1` off before they resolve dots.
     expect(refusal({ a: "..", b: 1 }, matrix)).toMatch(/into another one/);
@@ -172,9 +230,17 @@ describe("path safety", () => {
 describe("header safety", () => {
   test("no value adds a line to the header block", async () => {
     const described = operation({
-      parameters: [parameter({ name: "X-Given", in: "header" }), parameter({ name: "c", in: "cookie" }), parameter({ name: "q", in: "query" })],
+      parameters: [
+        parameter({ name: "X-Given", in: "header" }),
+        parameter({ name: "c", in: "cookie" }),
+        parameter({ name: "q", in: "query" }),
+      ],
     });
-    const value = fc.oneof(hostile, fc.array(hostile, { maxLength: 3 }), fc.dictionary(hostile, hostile, { maxKeys: 3 }));
+    const value = fc.oneof(
+      hostile,
+      fc.array(hostile, { maxLength: 3 }),
+      fc.dictionary(hostile, hostile, { maxKeys: 3 }),
+    );
     await fc.assert(
       fc.asyncProperty(value, value, value, async (header, cookie, query) => {
         const received = await attempt(described, { "X-Given": header, c: cookie, q: query });
@@ -182,7 +248,15 @@ describe("header safety", () => {
         const names = received.head.split("\r\n").map((line) => line.slice(0, line.indexOf(":")));
         expect(received.head.replaceAll("\r\n", "")).not.toMatch(/[\r\n\0]/);
         for (const name of names) {
-          expect(["host", "connection", "accept-encoding", "user-agent", "accept", "x-given", "cookie"]).toContain(name);
+          expect([
+            "host",
+            "connection",
+            "accept-encoding",
+            "user-agent",
+            "accept",
+            "x-given",
+            "cookie",
+          ]).toContain(name);
         }
         expect(new Set(names).size).toBe(names.length);
         expect(received.line.split(" ")).toHaveLength(3);
@@ -197,24 +271,29 @@ describe("form round trip", () => {
     const key = hostile.filter((text) => isWellFormed(text) && text !== "");
     const text = hostile.filter(isWellFormed);
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(key, fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 })), { maxKeys: 4 }), async (given) => {
-        const names = Object.keys(given);
-        const query = operation({ parameters: names.map((name) => parameter({ name, in: "query" })) });
-        const body = operation({
-          method: "POST",
-          requestBody: {
-            contentType: "application/x-www-form-urlencoded",
-            required: true,
-            format: "form",
-            shape: { kind: "properties", properties: {}, open: true },
-          },
-        });
-        const expected = names.flatMap((name) => [given[name] ?? []].flat().map((item) => [name, item]));
-        const target = (await attempt(query, given))?.target ?? "";
-        expect([...new URLSearchParams(target.slice(target.indexOf("?") + 1 || target.length))]).toEqual(expected);
-        const sent = (await attempt(body, given))?.body.toString() ?? "";
-        expect([...new URLSearchParams(sent)].sort()).toEqual([...expected].sort());
-      }),
+      fc.asyncProperty(
+        fc.dictionary(key, fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 })), { maxKeys: 4 }),
+        async (given) => {
+          const names = Object.keys(given);
+          const query = operation({ parameters: names.map((name) => parameter({ name, in: "query" })) });
+          const body = operation({
+            method: "POST",
+            requestBody: {
+              contentType: "application/x-www-form-urlencoded",
+              required: true,
+              format: "form",
+              shape: { kind: "properties", properties: {}, open: true },
+            },
+          });
+          const expected = names.flatMap((name) => [given[name] ?? []].flat().map((item) => [name, item]));
+          const target = (await attempt(query, given))?.target ?? "";
+          expect([...new URLSearchParams(target.slice(target.indexOf("?") + 1 || target.length))]).toEqual(
+            expected,
+          );
+          const sent = (await attempt(body, given))?.body.toString() ?? "";
+          expect([...new URLSearchParams(sent)].sort()).toEqual([...expected].sort());
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -222,7 +301,9 @@ describe("form round trip", () => {
 
 function decodedFully(text: string): string {
   for (;;) {
-    const next = text.replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+    const next = text.replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
     if (next === text) return text;
     text = next;
   }

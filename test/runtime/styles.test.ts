@@ -26,7 +26,10 @@ const VALUES = {
 type Row = readonly [ParameterStyle, boolean, Partial<Record<keyof typeof VALUES, string>>];
 
 /** The request target for one parameter called `color`; a path one stands in `/x{color}y`, so that "" is no empty segment. */
-async function target(given: Partial<ParameterDescriptor> & { readonly in: "path" | "query" }, color: unknown): Promise<string> {
+async function target(
+  given: Partial<ParameterDescriptor> & { readonly in: "path" | "query" },
+  color: unknown,
+): Promise<string> {
   const described = operation({
     path: given.in === "path" ? "/x{color}" : "/x",
     parameters: [parameter({ name: "color", ...given })],
@@ -34,15 +37,36 @@ async function target(given: Partial<ParameterDescriptor> & { readonly in: "path
   return (await onWire(server, client, described, { color })).target;
 }
 
-async function header(given: Partial<ParameterDescriptor> & { readonly in: "header" | "cookie" }, color: unknown) {
+async function header(
+  given: Partial<ParameterDescriptor> & { readonly in: "header" | "cookie" },
+  color: unknown,
+) {
   const described = operation({ parameters: [parameter({ name: "color", ...given })] });
   const received = await onWire(server, client, described, { color });
   return received.headers[given.in === "cookie" ? "cookie" : "color"];
 }
 
 const PATH: readonly Row[] = [
-  ["matrix", false, { empty: ";color", string: ";color=blue", array: ";color=blue,black,brown", object: ";color=R,100,G,200,B,150" }],
-  ["matrix", true, { empty: ";color", string: ";color=blue", array: ";color=blue;color=black;color=brown", object: ";R=100;G=200;B=150" }],
+  [
+    "matrix",
+    false,
+    {
+      empty: ";color",
+      string: ";color=blue",
+      array: ";color=blue,black,brown",
+      object: ";color=R,100,G,200,B,150",
+    },
+  ],
+  [
+    "matrix",
+    true,
+    {
+      empty: ";color",
+      string: ";color=blue",
+      array: ";color=blue;color=black;color=brown",
+      object: ";R=100;G=200;B=150",
+    },
+  ],
   ["label", false, { empty: ".", string: ".blue", array: ".blue,black,brown", object: ".R,100,G,200,B,150" }],
   ["label", true, { empty: ".", string: ".blue", array: ".blue.black.brown", object: ".R=100.G=200.B=150" }],
   ["simple", false, { empty: "", string: "blue", array: "blue,black,brown", object: "R,100,G,200,B,150" }],
@@ -50,34 +74,79 @@ const PATH: readonly Row[] = [
 ];
 
 const QUERY: readonly Row[] = [
-  ["form", false, { empty: "color=", string: "color=blue", array: "color=blue,black,brown", object: "color=R,100,G,200,B,150" }],
-  ["form", true, { empty: "color=", string: "color=blue", array: "color=blue&color=black&color=brown", object: "R=100&G=200&B=150" }],
-  ["spaceDelimited", false, { array: "color=blue%20black%20brown", object: "color=R%20100%20G%20200%20B%20150" }],
-  ["pipeDelimited", false, { array: "color=blue%7Cblack%7Cbrown", object: "color=R%7C100%7CG%7C200%7CB%7C150" }],
+  [
+    "form",
+    false,
+    {
+      empty: "color=",
+      string: "color=blue",
+      array: "color=blue,black,brown",
+      object: "color=R,100,G,200,B,150",
+    },
+  ],
+  [
+    "form",
+    true,
+    {
+      empty: "color=",
+      string: "color=blue",
+      array: "color=blue&color=black&color=brown",
+      object: "R=100&G=200&B=150",
+    },
+  ],
+  [
+    "spaceDelimited",
+    false,
+    { array: "color=blue%20black%20brown", object: "color=R%20100%20G%20200%20B%20150" },
+  ],
+  [
+    "pipeDelimited",
+    false,
+    { array: "color=blue%7Cblack%7Cbrown", object: "color=R%7C100%7CG%7C200%7CB%7C150" },
+  ],
   ["deepObject", true, { object: "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150" }],
   // n/a in the table. OAS 3.0.3: exploded, the delimited styles are `form`; a single value is one in every style.
   ["spaceDelimited", true, { string: "color=blue", array: "color=blue&color=black&color=brown" }],
   ["pipeDelimited", true, { string: "color=blue", array: "color=blue&color=black&color=brown" }],
-  ["deepObject", false, { string: "color=blue", object: "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150" }],
-  ["deepObject", true, { string: "color=blue", array: "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown" }],
+  [
+    "deepObject",
+    false,
+    { string: "color=blue", object: "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150" },
+  ],
+  [
+    "deepObject",
+    true,
+    { string: "color=blue", array: "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown" },
+  ],
   // Swagger 2.0 collectionFormat: csv and multi are the two of form, ssv and pipes are above; this is tsv.
   ["tabDelimited", false, { string: "color=blue", array: "color=blue%09black%09brown" }],
 ];
 
 function cases(rows: readonly Row[]) {
   return rows.flatMap(([style, explode, expected]) =>
-    Object.entries(expected).map(([kind, bytes]) => ({ style, explode, kind: kind as keyof typeof VALUES, bytes })),
+    Object.entries(expected).map(([kind, bytes]) => ({
+      style,
+      explode,
+      kind: kind as keyof typeof VALUES,
+      bytes,
+    })),
   );
 }
 
 describe("style table", () => {
-  test.each(cases(PATH))("path $style explode=$explode $kind → $bytes", async ({ style, explode, kind, bytes }) => {
-    expect(await target({ in: "path", style, explode }, VALUES[kind])).toBe(`/x${bytes}`);
-  });
+  test.each(cases(PATH))(
+    "path $style explode=$explode $kind → $bytes",
+    async ({ style, explode, kind, bytes }) => {
+      expect(await target({ in: "path", style, explode }, VALUES[kind])).toBe(`/x${bytes}`);
+    },
+  );
 
-  test.each(cases(QUERY))("query $style explode=$explode $kind → $bytes", async ({ style, explode, kind, bytes }) => {
-    expect(await target({ in: "query", style, explode }, VALUES[kind])).toBe(`/x?${bytes}`);
-  });
+  test.each(cases(QUERY))(
+    "query $style explode=$explode $kind → $bytes",
+    async ({ style, explode, kind, bytes }) => {
+      expect(await target({ in: "query", style, explode }, VALUES[kind])).toBe(`/x?${bytes}`);
+    },
+  );
 
   test.each([
     [false, { empty: "", string: "blue", array: "blue,black,brown", object: "R,100,G,200,B,150" }],
@@ -89,9 +158,25 @@ describe("style table", () => {
   });
 
   test.each([
-    [false, { empty: "color=", string: "color=blue", array: "color=blue,black,brown", object: "color=R,100,G,200,B,150" }],
+    [
+      false,
+      {
+        empty: "color=",
+        string: "color=blue",
+        array: "color=blue,black,brown",
+        object: "color=R,100,G,200,B,150",
+      },
+    ],
     // `&` joins nothing in a Cookie header (RFC 6265 §4.2.1); OAS 3.2's style `cookie` says "; ".
-    [true, { empty: "color=", string: "color=blue", array: "color=blue; color=black; color=brown", object: "R=100; G=200; B=150" }],
+    [
+      true,
+      {
+        empty: "color=",
+        string: "color=blue",
+        array: "color=blue; color=black; color=brown",
+        object: "R=100; G=200; B=150",
+      },
+    ],
   ] as const)("cookie form explode=%s", async (explode, expected) => {
     for (const kind of ["empty", "string", "array", "object"] as const) {
       expect(await header({ in: "cookie", explode }, VALUES[kind])).toBe(expected[kind]);
@@ -115,8 +200,12 @@ describe("encoding", () => {
     ["pipeDelimited", "%7C"],
     ["tabDelimited", "%09"],
   ] as const)("delimiters inside a query item (%s)", async (style, delimiter) => {
-    expect(await target({ in: "query", style, explode: false }, [AWKWARD, "z"])).toBe(`/x?color=${ENCODED}${delimiter}z`);
-    expect(await target({ in: "query", style, explode: true }, [AWKWARD, "z"])).toBe(`/x?color=${ENCODED}&color=z`);
+    expect(await target({ in: "query", style, explode: false }, [AWKWARD, "z"])).toBe(
+      `/x?color=${ENCODED}${delimiter}z`,
+    );
+    expect(await target({ in: "query", style, explode: true }, [AWKWARD, "z"])).toBe(
+      `/x?color=${ENCODED}&color=z`,
+    );
   });
 
   test("names, property names and cookie values", async () => {
@@ -127,16 +216,26 @@ describe("encoding", () => {
         parameter({ name: "c", in: "cookie" }),
       ],
     });
-    const received = await onWire(server, client, described, { filter_name: "é", o: { "a&b": "c=d" }, c: "x; y=z, é" });
+    const received = await onWire(server, client, described, {
+      filter_name: "é",
+      o: { "a&b": "c=d" },
+      c: "x; y=z, é",
+    });
     expect(received.target).toBe("/?filter%5Bname%5D=%C3%A9&a%26b=c%3Dd");
     expect(received.headers["cookie"]).toBe("c=x%3B%20y%3Dz%2C%20%C3%A9");
   });
 
   test("allowReserved leaves what RFC 3986 reserves, but not what would split or end the query", async () => {
     const reserved = ":/?#[]@!$&'()*+,;=";
-    expect(await target({ in: "query", allowReserved: true }, reserved)).toBe("/x?color=:/?%23%5B%5D@!$%26'()*%2B,;=");
-    expect(await target({ in: "query", allowReserved: true }, "50% %41 é")).toBe("/x?color=50%25%20%41%20%C3%A9");
-    expect(await target({ in: "query", allowReserved: true, explode: false }, ["a,b", "c/d"])).toBe("/x?color=a%2Cb,c/d");
+    expect(await target({ in: "query", allowReserved: true }, reserved)).toBe(
+      "/x?color=:/?%23%5B%5D@!$%26'()*%2B,;=",
+    );
+    expect(await target({ in: "query", allowReserved: true }, "50% %41 é")).toBe(
+      "/x?color=50%25%20%41%20%C3%A9",
+    );
+    expect(await target({ in: "query", allowReserved: true, explode: false }, ["a,b", "c/d"])).toBe(
+      "/x?color=a%2Cb,c/d",
+    );
   });
 
   test("allowReserved never leaves a path segment", async () => {
@@ -155,7 +254,10 @@ describe("encoding", () => {
     expect(await target({ in: "path", ...content }, "s")).toBe("/x%22s%22");
     expect(await target({ in: "query", contentType: "text/plain" }, "s t")).toBe("/x?color=s%20t");
     expect(await header({ in: "header", ...content }, { é: "€" })).toBe('{"\\u00e9":"\\u20ac"}');
-    const described = operation({ aliases: { at_type: "@type" }, parameters: [parameter({ name: "q", in: "query", ...content })] });
+    const described = operation({
+      aliases: { at_type: "@type" },
+      parameters: [parameter({ name: "q", in: "query", ...content })],
+    });
     expect((await onWire(server, client, described, { q: [{ at_type: { at_type: 1 } }] })).target).toBe(
       `/?q=${encodeURIComponent('[{"@type":{"@type":1}}]')}`,
     );
@@ -171,17 +273,15 @@ describe("values", () => {
     expect(await target(form, ["a", null, undefined, "b"])).toBe("/x?color=a&color=b");
     expect(await target({ ...form, explode: false }, ["a", null, "b"])).toBe("/x?color=a,b");
     expect(await target(form, { a: null, b: 1 })).toBe("/x?b=1");
-    expect(await target({ in: "query", style: "deepObject" }, { a: null, b: { c: null, d: 1 } })).toBe("/x?color%5Bb%5D%5Bd%5D=1");
+    expect(await target({ in: "query", style: "deepObject" }, { a: null, b: { c: null, d: 1 } })).toBe(
+      "/x?color%5Bb%5D%5Bd%5D=1",
+    );
     expect(await target({ in: "path" }, ["a", null, "b"])).toBe("/xa,b");
     expect(await header({ in: "header" }, null)).toBeUndefined();
     expect(await header({ in: "cookie" }, null)).toBeUndefined();
   });
 
-  test.each([
-    [[]],
-    [{}],
-    [[null]],
-  ])("an empty array or object is not sent: %j", async (value) => {
+  test.each([[[]], [{}], [[null]]])("an empty array or object is not sent: %j", async (value) => {
     for (const explode of [true, false]) {
       for (const style of ["form", "spaceDelimited", "pipeDelimited", "deepObject"] as const) {
         expect(await target({ in: "query", style, explode }, value)).toBe("/x");
@@ -220,17 +320,23 @@ describe("values", () => {
     expect(await target(deep, { a: { b: 1, c: ["x", "y"] } })).toBe(
       "/x?color%5Ba%5D%5Bb%5D=1&color%5Ba%5D%5Bc%5D%5B%5D=x&color%5Ba%5D%5Bc%5D%5B%5D=y",
     );
-    expect(await target(deep, { a: [{ b: 1 }, { b: 2 }] })).toBe("/x?color%5Ba%5D%5B0%5D%5Bb%5D=1&color%5Ba%5D%5B1%5D%5Bb%5D=2");
+    expect(await target(deep, { a: [{ b: 1 }, { b: 2 }] })).toBe(
+      "/x?color%5Ba%5D%5B0%5D%5Bb%5D=1&color%5Ba%5D%5B1%5D%5Bb%5D=2",
+    );
     expect(await target(deep, { "a]&b": "c" })).toBe("/x?color%5Ba%5D%26b%5D=c");
   });
 
   test("names like those of Object.prototype are names", async () => {
     const described = operation({
-      parameters: ["constructor", "__proto__", "toString", "q"].map((name) => parameter({ name, in: "query" })),
+      parameters: ["constructor", "__proto__", "toString", "q"].map((name) =>
+        parameter({ name, in: "query" }),
+      ),
     });
     expect((await onWire(server, client, described, {})).target).toBe("/");
     const args = JSON.parse('{"constructor":"a","__proto__":"b","q":{"__proto__":"c"}}');
-    expect((await onWire(server, client, described, args)).target).toBe("/?constructor=a&__proto__=b&__proto__=c");
+    expect((await onWire(server, client, described, args)).target).toBe(
+      "/?constructor=a&__proto__=b&__proto__=c",
+    );
   });
 
   test.each([
@@ -261,12 +367,18 @@ describe("values", () => {
   test("depth is refused, not overflowed", () => {
     let value: unknown = 1;
     for (let index = 0; index < 20_000; index++) value = { a: value };
-    for (const given of [{ style: "deepObject" }, { style: "form" }, { contentType: "application/json" }] as const) {
+    for (const given of [
+      { style: "deepObject" },
+      { style: "form" },
+      { contentType: "application/json" },
+    ] as const) {
       const described = operation({
         aliases: { b: "c" },
         parameters: [parameter({ name: "color", in: "query", ...given })],
       });
-      expect(() => buildRequest(described, { color: value }, { baseUrl: server.origin })).toThrow(/nested too deeply/);
+      expect(() => buildRequest(described, { color: value }, { baseUrl: server.origin })).toThrow(
+        /nested too deeply/,
+      );
     }
   });
 });

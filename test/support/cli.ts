@@ -6,7 +6,7 @@ import { eventually, within } from "./wait.js";
 
 export type Environment = Readonly<Record<string, string>>;
 
-export interface Exit {
+interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

@@ -16,21 +16,21 @@ export type Target =
   | { readonly serve: readonly string[]; readonly environment?: Environment }
   | { readonly url: string };
 
-export interface Tool {
+interface Tool {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: Readonly<Record<string, unknown>>;
   readonly annotations: Readonly<Record<string, unknown>>;
 }
 
-export interface CallResult {
+interface CallResult {
   readonly isError: boolean;
   /** The text blocks, one after the other. */
   readonly text: string;
   readonly structured: unknown;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly progress: number; readonly message?: string }) => void;
 }

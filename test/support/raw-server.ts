@@ -127,7 +127,15 @@ export function parameter(
 }
 
 export function operation(given: Partial<OperationDescriptor>): OperationDescriptor {
-  return { id: "test", method: "GET", path: "/", parameters: [], security: [], accept: "application/json", ...given };
+  return {
+    id: "test",
+    method: "GET",
+    path: "/",
+    parameters: [],
+    security: [],
+    accept: "application/json",
+    ...given,
+  };
 }
 
 /** Builds the request, sends it with the real client, and returns what the server read. */
@@ -142,6 +150,7 @@ export async function onWire(
   const request = buildRequest(descriptor, args, { baseUrl: server.origin, ...target });
   await client.send(request, { signal: new AbortController().signal, timeout: 5000, maxResponseBytes: 1e6 });
   const [received, second] = server.requests.slice(before);
-  if (received === undefined || second !== undefined) throw new Error("Expected exactly one request on the wire.");
+  if (received === undefined || second !== undefined)
+    throw new Error("Expected exactly one request on the wire.");
   return received;
 }

@@ -2,7 +2,7 @@
 import { type CliProcess, type Environment, spawnCli } from "./cli.js";
 import { eventually } from "./wait.js";
 
-export interface Message {
+interface Message {
   readonly jsonrpc: string;
   readonly id?: number;
   readonly method?: string;
@@ -63,7 +63,7 @@ export async function serveStdio(
 }
 
 /** Only whole lines: the last one may still be on its way. */
-export function parseLines(stdout: string): readonly Message[] {
+function parseLines(stdout: string): readonly Message[] {
   const lines = stdout.split("\n").slice(0, -1);
   return lines.map((line) => {
     const message: unknown = JSON.parse(line);

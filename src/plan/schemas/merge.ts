@@ -17,11 +17,9 @@ export function merge(outer: Schema, inner: Schema): Schema | undefined {
     if (theirs === undefined || ANNOTATIONS.has(keyword) || mine === theirs) {
       merged[keyword] = mine;
     } else if (keyword === "properties") {
-      const both = mergeProperties(mine as Schema, theirs as Schema);
-      if (!both) return undefined;
-      merged[keyword] = both;
+      merged[keyword] = mergeProperties(mine as Schema, theirs as Schema);
     } else if (keyword === "required") {
-      merged[keyword] = [...new Set([...(theirs as string[]), ...(mine as string[])])];
+      merged[keyword] = [...new Set([...(mine as string[]), ...(theirs as string[])])];
     } else if (keyword === "allOf") {
       merged[keyword] = [...(theirs as unknown[]), ...(mine as unknown[])];
     } else if (keyword === "type" && narrower(mine, theirs) !== undefined) {
@@ -38,12 +36,12 @@ export function merge(outer: Schema, inner: Schema): Schema | undefined {
   return merged;
 }
 
-function mergeProperties(outer: Schema, inner: Schema): Schema | undefined {
-  const properties = new Map(Object.entries(inner));
-  for (const name of Object.keys(outer)) {
-    const mine = outer[name];
-    const theirs = properties.get(name);
-    if (theirs === undefined || !isSchema(theirs) || !isSchema(mine)) properties.set(name, mine);
+function mergeProperties(outer: Schema, inner: Schema): Schema {
+  const properties = new Map(Object.entries(outer));
+  for (const name of Object.keys(inner)) {
+    const mine = properties.get(name);
+    const theirs = inner[name];
+    if (mine === undefined || !isSchema(theirs) || !isSchema(mine)) properties.set(name, theirs);
     else properties.set(name, merge(mine, theirs) ?? { allOf: [theirs, mine] });
   }
   return mapOf(properties);

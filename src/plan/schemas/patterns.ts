@@ -2,10 +2,13 @@
 
 /** The pattern, repaired where that is safe; `undefined` when it cannot be used. */
 export function usablePattern(written: string): string | undefined {
-  for (const candidate of [written, unescaped(written), unwrapped(written)]) {
-    if (candidate !== undefined && compiles(candidate)) return candidate;
-  }
-  return undefined;
+  const candidates = [
+    written,
+    unescaped(written, /[\^$\\.*+?()[\]{}|/-]/),
+    unescaped(written, /[\^$\\.*+?()[\]{}|/]/),
+    unwrapped(written),
+  ];
+  return candidates.find((candidate) => candidate !== undefined && compiles(candidate));
 }
 
 function compiles(pattern: string): boolean {
@@ -17,11 +20,13 @@ function compiles(pattern: string): boolean {
   }
 }
 
-/** `\@`, `\-` outside a class and their like mean the character itself, but the `u` flag refuses them. */
-function unescaped(pattern: string): string {
-  return pattern.replace(/\\([^\w\s])/g, (whole, character: string) =>
-    /[\^$\\.*+?()[\]{}|/-]/.test(character) ? (character === "-" ? "\\x2d" : whole) : character,
-  );
+/** `\@` and its like mean the character itself, but the `u` flag refuses an escape that is not needed; so does `\-`
+ * outside a class. */
+function unescaped(pattern: string, needed: RegExp): string {
+  return pattern.replace(/\\([^\w\s])/g, (whole, character: string) => {
+    if (needed.test(character)) return whole;
+    return character === "-" ? "\\x2d" : character;
+  });
 }
 
 /** `/^a+$/` and `/^a+$/i` are JavaScript literals; without flags the inside is the pattern. */

@@ -5,11 +5,21 @@ const CONTROL = /\p{Cc}/gu;
 /** Zero-width, bidirectional, tag and variation characters: they can hide instructions from whoever reviews a document. */
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u2028\u2029]/gu;
 
-/** Printable ASCII without runs of space: most of what there is, and cheap to tell. */
-const PLAIN = /^(?:[!-~]+(?: (?=[!-~])|$))*$/;
+/** Printable ASCII without runs of space or brackets: most of what there is, and cheap to tell. */
+const PLAIN = /^(?:[!-Z^-~]+(?: (?=[!-~])|$))*$/;
+
+/** Mark-up that only a page needs: tags of HTML, and the addresses of Markdown links, which a model cannot follow. */
+const TAGS =
+  /<\/?(?:p|br|b|i|em|strong|code|pre|ul|ol|li|a|div|span|h[1-6]|table|t[rdh]|thead|tbody|hr|blockquote)\b[^<>]*>/gi;
+const LINKS = /\[([^[\]]*)\]\([^()\s]*\)/g;
 
 function cleaned(text: string): string {
-  return text.replace(CONTROL, " ").replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
+  return unmarked(text).replace(CONTROL, " ").replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
+}
+
+function unmarked(text: string): string {
+  const untagged = text.includes("<") ? text.replace(TAGS, " ") : text;
+  return untagged.includes("](") ? untagged.replace(LINKS, "$1") : untagged;
 }
 
 /** @param cap in UTF-16 units; a longer text ends at a sentence or word, with an ellipsis */

@@ -41,7 +41,8 @@ export function declaredTypes(node: Located<Schema>, context: SchemaContext): De
 
 /** Hosts want a type everywhere, and authors who write `properties` mean an object. */
 function inferType(raw: Schema): TypeName | undefined {
-  if (isSchema(raw["properties"]) || isSchema(raw["additionalProperties"])) return "object";
+  if (isSchema(raw["properties"]) || isSchema(raw["additionalProperties"]) || Array.isArray(raw["required"]))
+    return "object";
   if (raw["items"] !== undefined || raw["prefixItems"] !== undefined) return "array";
   const values = Array.isArray(raw["enum"]) ? raw["enum"] : Object.hasOwn(raw, "const") ? [raw["const"]] : [];
   const kinds = new Set(values.filter((value) => value !== null).map((value) => typeof value));

@@ -31,13 +31,14 @@ export function parseBaseUrl(baseUrl: string): BaseUrl {
 function parse(baseUrl: string): BaseUrl {
   const parts = PARTS.exec(baseUrl);
   if (parts === null) {
+    // A user name and password, even misplaced, are not repeated.
+    const shown = baseUrl.includes("@") ? "" : ` ${JSON.stringify(baseUrl)}`;
     throw new RequestRefused(
-      `The base URL ${JSON.stringify(baseUrl)} is not absolute. Pass one like https://api.example.com/v1.`,
+      `The base URL${shown} is not absolute. Configure one like https://api.example.com/v1.`,
     );
   }
   const [, scheme = "", authority = "", path = "", query, fragment] = parts;
   if (!/^https?$/i.test(scheme)) throw refuse(`uses ${scheme}:. Only http and https are supported`);
-  // Checked first, and never repeated in a message: it may hold a password.
   if (authority.includes("@")) {
     throw refuse(
       "contains a user name or password. Configure credentials for the API's security scheme instead",

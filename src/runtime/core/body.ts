@@ -24,7 +24,9 @@ export function compileBody(operation: OperationDescriptor): CompiledBody | unde
   if (descriptor === undefined) return undefined;
   const { shape } = descriptor;
   const properties =
-    shape.kind === "properties" ? Object.entries(shape.properties).map(([argument, name]) => ({ argument, name })) : [];
+    shape.kind === "properties"
+      ? Object.entries(shape.properties).map(([argument, name]) => ({ argument, name }))
+      : [];
   const known =
     shape.kind === "properties" && shape.open
       ? new Set([

@@ -6,9 +6,22 @@ export interface MediaType {
   readonly charset?: string;
 }
 
+/** The last few: an API uses one or two. */
+const known = new Map<string, MediaType>();
+const MAX_KNOWN = 50;
+
 /** RFC 9110 §8.3.1, as forgiving as servers are careless. */
-export function mediaTypeOf(contentType: string | undefined): MediaType {
-  const [type = "", ...parameters] = (contentType ?? "").split(";");
+export function mediaTypeOf(contentType = ""): MediaType {
+  const before = known.get(contentType);
+  if (before) return before;
+  const mediaType = parse(contentType);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(contentType, mediaType);
+  return mediaType;
+}
+
+function parse(contentType: string): MediaType {
+  const [type = "", ...parameters] = contentType.split(";");
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(parameter)?.[1])
     .find((found) => found !== undefined);
@@ -28,13 +41,16 @@ export function isText(essence: string): boolean {
   return TEXT.test(essence);
 }
 
+// Making one costs more than decoding a short text with it.
+const UTF8 = new TextDecoder();
+
 /** An unknown charset is read as UTF-8, the most likely one. */
 export function decodeText(body: Uint8Array, charset: string | undefined): string {
-  if (charset === undefined) return new TextDecoder().decode(body);
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return UTF8.decode(body);
   try {
     return new TextDecoder(charset).decode(body);
   } catch {
-    return new TextDecoder().decode(body);
+    return UTF8.decode(body);
   }
 }
 

@@ -1,7 +1,7 @@
 /** RFC 6901 pointers into arguments and schemas, and how a model is told of a place. */
 
 /** The reference tokens of a pointer, unescaped. */
-export function tokensOf(pointer: string): readonly string[] {
+function tokensOf(pointer: string): readonly string[] {
   if (pointer === "") return [];
   return pointer
     .slice(1)

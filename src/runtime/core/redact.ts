@@ -24,7 +24,11 @@ export function createRedactor(secrets: readonly string[]): Redact {
   if (forms.size === 0) return (text) => text;
   // Longest first, so that no form is left half visible by a shorter one inside it.
   const sorted = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => sorted.reduce((masked, form) => masked.replaceAll(form, MASK), text);
+  return (text) => {
+    // Nearly every text is free of secrets, so looking has to be cheap.
+    for (const form of sorted) if (text.includes(form)) text = text.replaceAll(form, MASK);
+    return text;
+  };
 }
 
 /** The same JSON value with secrets masked in every string and key; numbers and the rest are no secrets. */

@@ -5,10 +5,15 @@ import * as zlib from "node:zlib";
 /** Node 22.15 and later; unknown to the types of Node 20. */
 const createZstd = (zlib as { readonly createZstdDecompress?: () => Transform }).createZstdDecompress;
 
-const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+/** By coding: what decodes a body that begins with this byte. */
+const DECODERS: ReadonlyMap<string, (first: number) => Transform> = new Map<
+  string,
+  (first: number) => Transform
+>([
   ["gzip", () => zlib.createGunzip()],
   ["x-gzip", () => zlib.createGunzip()],
-  ["deflate", () => new Inflate()],
+  // The zlib format; but some servers send the bare stream (RFC 9110 §8.4.1.2, note).
+  ["deflate", (first) => (first % 16 === 8 ? zlib.createInflate() : zlib.createInflateRaw())],
   ["br", () => zlib.createBrotliDecompress()],
   ...(createZstd === undefined ? [] : ([["zstd", createZstd]] as const)),
 ]);
@@ -31,21 +36,27 @@ export function decode(body: Readable, contentEncoding: string): Readable | unde
   // Listed in the order they were applied. Errors reach the last stream, where the reader listens.
   return decoders
     .reverse()
-    .reduce<Readable>((source, decoder) => pipeline(source, decoder(), () => {}), body);
+    .reduce<Readable>((source, decoder) => pipeline(source, new Decoder(decoder), () => {}), body);
 }
 
-/** `deflate` is the zlib format, but some servers send the bare stream (RFC 9110 §8.4.1.2, note). */
-class Inflate extends Transform {
-  #inner: zlib.Inflate | zlib.InflateRaw | undefined;
+/** Decides at the first byte, so that an empty body, which no coding can be told from, stays empty. */
+class Decoder extends Transform {
+  readonly #create: (first: number) => Transform;
+  #inner: Transform | undefined;
+
+  constructor(create: (first: number) => Transform) {
+    super();
+    this.#create = create;
+  }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.#inner ??= this.#start((chunk[0] ?? 0) % 16 === 8 ? zlib.createInflate() : zlib.createInflateRaw());
+    this.#inner ??= this.#start(chunk[0] ?? 0);
     this.#inner.write(chunk, done);
   }
 
   override _flush(done: TransformCallback): void {
     if (this.#inner === undefined) done();
-    else this.#inner.on("end", done).end();
+    else this.#inner.on("end", () => done()).end();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -53,7 +64,8 @@ class Inflate extends Transform {
     done(error);
   }
 
-  #start<T extends zlib.Inflate | zlib.InflateRaw>(inner: T): T {
+  #start(first: number): Transform {
+    const inner = this.#create(first);
     inner.on("data", (chunk) => this.push(chunk));
     inner.on("error", (error) => this.destroy(error));
     return inner;

@@ -11,7 +11,7 @@ export interface Note {
   readonly message?: string;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (note: Note) => void;
 }
