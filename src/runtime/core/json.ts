@@ -53,7 +53,7 @@ export function contentText(value: unknown, contentType: string, argument: strin
 }
 
 /** RFC 6839 §3.1: `application/json` and everything that ends in `+json`. */
-export function isJson(contentType: string): boolean {
+function isJson(contentType: string): boolean {
   return /^[^;]*[/+]json\s*(?:;|$)/i.test(contentType);
 }
 

@@ -1,0 +1,223 @@
+/** Parameters and bodies as flat arguments, and back to where they belong. */
+import { expect, test } from "vitest";
+import { api, codesOf, compileDocument, onlyTool, withBody, withParameters } from "../support/compile.js";
+
+test("R26: an operation's parameter wins over its path item's, header names compared without case", async () => {
+  const { plan } = await compileDocument(
+    api({
+      "/a/{id}": {
+        parameters: [
+          { name: "id", in: "path", required: true, schema: { type: "string" } },
+          { name: "X-Trace", in: "header", schema: { type: "string" } },
+          { name: "page", in: "query", schema: { type: "string" } },
+        ],
+        get: {
+          operationId: "getA",
+          parameters: [
+            { name: "x-trace", in: "header", schema: { type: "integer" } },
+            { name: "page", in: "query", schema: { type: "integer" } },
+          ],
+          responses: {},
+        },
+      },
+    }),
+  );
+  expect(plan?.tools[0]?.listing.inputSchema["properties"]).toEqual({
+    id: { type: "string" },
+    page: { type: "integer" },
+    "x-trace": { type: "integer" },
+  });
+});
+
+test("R26: the same name in two locations is two arguments, the later one qualified", async () => {
+  const { plan, diagnostics } = await compileDocument(
+    api({
+      "/a/{id}": {
+        post: {
+          operationId: "postA",
+          parameters: [
+            { name: "id", in: "query", schema: { type: "integer" } },
+            { name: "id", in: "path", required: true, schema: { type: "string" } },
+            { name: "id", in: "header", schema: { type: "boolean" } },
+          ],
+          requestBody: {
+            required: true,
+            content: {
+              "application/json": {
+                schema: { type: "object", required: ["id"], properties: { id: { type: "number" } } },
+              },
+            },
+          },
+          responses: {},
+        },
+      },
+    }),
+  );
+  const { inputSchema } = plan?.tools[0]?.listing ?? {};
+  expect(inputSchema?.["properties"]).toEqual({
+    id: { type: "string" },
+    query_id: { type: "integer" },
+    header_id: { type: "boolean" },
+    body_id: { type: "number" },
+  });
+  expect(inputSchema?.["required"]).toEqual(["id", "body_id"]);
+  expect(
+    plan?.operations["postA"]?.parameters.map(
+      ({ argument, in: place, name }) => `${argument} ${place} ${name}`,
+    ),
+  ).toEqual(["id path id", "query_id query id", "header_id header id"]);
+  expect(plan?.operations["postA"]?.requestBody?.shape).toMatchObject({ properties: { body_id: "id" } });
+  expect(diagnostics.every(({ severity }) => severity === "info")).toBe(true);
+});
+
+test("R27: transport headers and credentials are never arguments", async () => {
+  const { plan, diagnostics } = await compileDocument(
+    api(
+      {
+        "/a": {
+          get: {
+            operationId: "getA",
+            parameters: [
+              "Authorization",
+              "Content-Type",
+              "accept",
+              "HOST",
+              "Content-Length",
+              "Cookie",
+              "X-Api-Key",
+              "X-Fine",
+            ].map((name) => ({
+              name,
+              in: "header",
+              required: true,
+              schema: { type: "string" },
+            })),
+            security: [{ key: [] }],
+            responses: {},
+          },
+        },
+      },
+      { securitySchemes: { key: { type: "apiKey", in: "header", name: "x-api-key" } } },
+    ),
+  );
+  expect(Object.keys(plan?.tools[0]?.listing.inputSchema["properties"] as object)).toEqual(["X-Fine"]);
+  expect(diagnostics.filter(({ code }) => code === "operation/parameter-skipped")).toHaveLength(7);
+});
+
+test("R29: the required properties of an optional body are required once one of them is given", async () => {
+  const document = withBody(
+    { type: "object", required: ["a", "b"], properties: { a: {}, b: {}, c: {} } },
+    {},
+    { required: false },
+  );
+  const { inputSchema } = (await onlyTool(document)).listing;
+  expect(inputSchema).not.toHaveProperty("required");
+  expect(inputSchema["dependentRequired"]).toEqual({ a: ["b"], b: ["a"], c: ["a", "b"] });
+});
+
+test("R29: a body that can hold nothing is no argument", async () => {
+  const document = withBody({ type: "object", properties: {}, additionalProperties: false }, {}, {});
+  expect((await onlyTool(document)).listing.inputSchema["properties"]).toEqual({});
+});
+
+test("arguments are closed, unless the body says that it takes more", async () => {
+  const schema = (more: object) =>
+    withBody({ type: "object", properties: { a: { type: "string" } }, ...more });
+  const additional = async (more: object) =>
+    (await onlyTool(schema(more))).listing.inputSchema["additionalProperties"];
+  expect(await additional({})).toBe(false);
+  expect(await additional({ additionalProperties: false })).toBe(false);
+  expect(await additional({ additionalProperties: true })).toBe(true);
+  expect(await additional({ additionalProperties: { type: "integer" } })).toEqual({ type: "integer" });
+  expect(await additional({ discriminator: { propertyName: "a" } })).toBe(true);
+});
+
+test("a body that is a list, a scalar or a map goes whole", async () => {
+  for (const schema of [
+    { type: "array", items: { type: "string" } },
+    { type: "string" },
+    { type: "object", additionalProperties: { type: "string" } },
+  ]) {
+    const { plan } = await compileDocument(withBody(schema));
+    expect(plan?.tools[0]?.listing.inputSchema["required"]).toEqual(["body"]);
+    expect(plan?.operations["postThing"]?.requestBody?.shape).toEqual({ kind: "whole", argument: "body" });
+  }
+});
+
+test("JSON is chosen over forms, forms over text; what cannot be sent is said", async () => {
+  const content = (...types: string[]) => ({
+    content: Object.fromEntries(
+      types.map((type) => [type, { schema: { type: "object", properties: { a: {} } } }]),
+    ),
+  });
+  const document = (required: boolean, ...types: string[]) =>
+    api({
+      "/a": {
+        post: { operationId: "postA", requestBody: { required, ...content(...types) }, responses: {} },
+      },
+    });
+  const chosen = async (...types: string[]) =>
+    (await compileDocument(document(true, ...types))).plan?.operations["postA"]?.requestBody?.contentType;
+  expect(
+    await chosen("application/x-www-form-urlencoded", "text/plain", "application/json; charset=utf-8"),
+  ).toBe("application/json");
+  expect(await chosen("text/plain", "application/x-www-form-urlencoded")).toBe(
+    "application/x-www-form-urlencoded",
+  );
+  expect(await chosen("application/xml", "application/merge-patch+json")).toBe(
+    "application/merge-patch+json",
+  );
+  expect(await chosen("*/*")).toBe("application/json");
+  expect(await codesOf(document(true, "multipart/form-data"))).toEqual(["operation/body-unsupported"]);
+  expect(await codesOf(document(false, "application/xml"))).toEqual(["operation/body-skipped"]);
+});
+
+test("parameters keep their style; content parameters their media type", async () => {
+  const { plan } = await compileDocument(
+    withParameters(
+      { name: "deep", in: "query", style: "deepObject", schema: { type: "object", properties: {} } },
+      { name: "list", in: "query", explode: false, schema: { type: "array", items: { type: "string" } } },
+      {
+        name: "json",
+        in: "query",
+        content: {
+          "application/json": { schema: { type: "object", properties: { a: { type: "string" } } } },
+        },
+      },
+      { name: "odd", in: "header", style: "form", schema: { type: "string" } },
+    ),
+  );
+  expect(plan?.operations["getThing"]?.parameters).toMatchObject([
+    { name: "deep", style: "deepObject", explode: true },
+    { name: "list", style: "form", explode: false },
+    { name: "json", contentType: "application/json" },
+    { name: "odd", style: "simple", explode: false },
+  ]);
+});
+
+test("path variables that nobody declares become required strings; parameters without a variable go", async () => {
+  const document = api({
+    "/a/{id}": {
+      get: {
+        operationId: "getA",
+        parameters: [{ name: "other", in: "path", required: true, schema: {} }],
+        responses: {},
+      },
+    },
+  });
+  const { inputSchema } = (await onlyTool(document)).listing;
+  expect(inputSchema).toMatchObject({ properties: { id: { type: "string" } }, required: ["id"] });
+  expect(await codesOf(document)).toEqual(["spec/path-parameter-unused", "spec/path-parameter-missing"]);
+});
+
+test("hostile property names are plain names", async () => {
+  const document = withBody(
+    JSON.parse(
+      '{"type":"object","properties":{"__proto__":{"type":"string"},"constructor":{"type":"integer"},"toString":{"type":"boolean"}},"required":["__proto__"]}',
+    ),
+  );
+  const { inputSchema } = (await onlyTool(document)).listing;
+  const properties = inputSchema["properties"] as object;
+  expect(Object.keys(properties)).toEqual(["__proto__", "constructor", "toString"]);
+  expect(inputSchema["required"]).toEqual(["__proto__"]);
+});
