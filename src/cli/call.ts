@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { suggest } from "../diagnostics/suggest.js";
 import type { ToolDefinition, ToolResult } from "../runtime/core/types.js";
-import { compileInput, printProblems } from "./compile-input.js";
+import { compileInput } from "./compile-input.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { type CallFlags, compileOptions, type ReadFlags } from "./options.js";
 import { createSession, type Session } from "./runtime.js";
@@ -18,13 +18,12 @@ export async function call(
   if (spec === "-" && json === "-")
     throw new CommandFailure("Standard input cannot be both the document and the arguments.");
   const given = await readArguments(json);
-  const { plan, documents, diagnostics } = await compileInput(spec, compileOptions(flags));
+  const { plan } = await compileInput(spec, compileOptions(flags));
   const session = createSession(flags);
   try {
     const tools = session.define(plan);
     const tool = tools.find(({ listing }) => listing.name === name);
     if (!tool) {
-      await printProblems(diagnostics, documents, spec);
       const hint = suggest(
         name,
         tools.map(({ listing }) => listing.name),

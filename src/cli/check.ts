@@ -51,15 +51,15 @@ async function render(
     case "text": {
       const { renderDiagnostics } = await import("../diagnostics/render.js");
       const limit = Number.POSITIVE_INFINITY;
-      return `${renderDiagnostics(diagnostics, { locate, cwd, color: hasColor(process.stdout), limit })}\n`;
+      return `${renderDiagnostics(diagnostics, locate, { cwd, color: hasColor(process.stdout), limit })}\n`;
     }
     case "json": {
-      const { diagnosticsToJson } = await import("../diagnostics/json.js");
-      return `${JSON.stringify(diagnosticsToJson(diagnostics, locate), null, 2)}\n`;
+      const { toJson } = await import("../diagnostics/json.js");
+      return `${JSON.stringify(toJson(diagnostics, locate, { cwd }), null, 2)}\n`;
     }
     case "sarif": {
-      const { diagnosticsToSarif } = await import("../diagnostics/sarif.js");
-      return `${JSON.stringify(diagnosticsToSarif(diagnostics, { locate, cwd, version }), null, 2)}\n`;
+      const { toSarif } = await import("../diagnostics/sarif.js");
+      return `${JSON.stringify(toSarif(diagnostics, locate, { cwd, version }), null, 2)}\n`;
     }
   }
 }

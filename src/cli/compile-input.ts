@@ -42,7 +42,7 @@ export async function printProblems(
     ({ severity, code }) => severity === "warning" && code !== "filter/no-match",
   ).length;
   const more = errors.length - MOST_ERRORS;
-  const counts = [more > 0 ? `${more} more errors` : "", warnings > 0 ? `${warnings} warnings` : ""].filter(
+  const counts = [more > 0 ? `${more} more ${more === 1 ? "error" : "errors"}` : "", warnings > 0 ? `${warnings} ${warnings === 1 ? "warning" : "warnings"}` : ""].filter(
     (text) => text !== "",
   );
   if (counts.length > 0 && spec !== undefined) {
@@ -58,8 +58,7 @@ async function renderText(
 ): Promise<string> {
   const { renderDiagnostics } = await import("../diagnostics/render.js");
   const { createLocate } = await import("../read/position.js");
-  return renderDiagnostics(diagnostics, {
-    locate: createLocate(documents),
+  return renderDiagnostics(diagnostics, createLocate(documents), {
     color: hasColor(stream),
     cwd: process.cwd(),
   });

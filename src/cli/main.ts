@@ -133,6 +133,12 @@ calls(
 for (const command of program.commands)
   command.showHelpAfterError(`(openapi-mcp ${command.name()} --help says more)`).exitOverride();
 
+// `openapi-mcp inspect big.yaml | head` ends when head has enough
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.ok);
+  throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -154,7 +160,6 @@ function explain(error: unknown): number {
   ) {
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
-  if (error instanceof Error && "code" in error && error.code === "EPIPE") return EXIT.ok;
   process.stderr.write(`openapi-mcp ${version} failed in a way it should not: this is a bug of ours.\n`);
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return EXIT.bug;

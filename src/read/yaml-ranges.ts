@@ -1,21 +1,19 @@
 /** Finds places in YAML text. Through an alias or a merge key they stand where they were written, at the anchor. */
-import type { Document, Node, Pair, YAMLMap } from "yaml";
+import type { Node, Pair, YAMLMap } from "yaml";
 import { yamlModule } from "./modules.js";
 import { forget, type Span, type Wanted } from "./wanted.js";
-import { isMergeKey, keyText, YAML_OPTIONS } from "./yaml.js";
+import { isMergeKey, keyText } from "./yaml.js";
+import { composeYaml } from "./yaml-document.js";
 
 /** Merges within merges; more are a circle. */
 const MAX_MERGES = 100;
 
 /** Fills `root`; `false` if the text cannot be parsed far enough to look. */
 export function findYamlRanges(text: string, root: Wanted): boolean {
-  const { isAlias, isMap, isScalar, isSeq, parseDocument } = yamlModule();
-  let document: Document;
-  try {
-    document = parseDocument(text, YAML_OPTIONS);
-  } catch {
-    return false;
-  }
+  const { isAlias, isMap, isScalar, isSeq } = yamlModule();
+  const composed = composeYaml(text);
+  if (typeof composed === "number") return false;
+  const { document } = composed;
 
   function visit(node: unknown, wanted: Wanted, after: number): void {
     wanted.value = spanOf(node) ?? { start: after, end: after };

@@ -1,9 +1,10 @@
 /** YAML text → value, with the bounds a hostile document runs into. Core schema: dates stay strings (YAML 1.2 §10.3). */
-import type { Alias, Document, ParsedNode, Scalar, YAMLMap } from "yaml";
+import type { Alias, ParsedNode, Scalar, YAMLMap } from "yaml";
 import { diagnostic } from "../diagnostics/catalog.js";
 import type { Diagnostic, Origin, Result } from "../diagnostics/diagnostic.js";
 import { MAX_DEPTH } from "./depth.js";
 import { yamlModule } from "./modules.js";
+import { composeYaml } from "./yaml-document.js";
 
 /** Nodes a document may have once every alias is written out. GitHub's whole API has 0.5 million. */
 const MAX_EXPANDED = 10_000_000;
@@ -11,17 +12,6 @@ const MAX_EXPANDED = 10_000_000;
 const MAX_MERGED = 1_000_000;
 /** Warnings about repeated keys per document. */
 const MAX_DUPLICATES = 20;
-
-/** Options for every reading of YAML, so that values and positions come from the same tree. */
-export const YAML_OPTIONS = {
-  version: "1.2",
-  schema: "core",
-  merge: true,
-  uniqueKeys: false,
-  prettyErrors: false,
-  // "silent" would also hide that a second document follows.
-  logLevel: "error",
-} as const;
 
 /** Ends the conversion from any depth; never leaves this file. */
 class Stop {
@@ -38,20 +28,15 @@ export function parseYaml(
   source: string,
 ): Result<{ readonly value: unknown } | undefined> {
   const yaml = yamlModule();
-  const tooDeep = (offset: number) =>
-    diagnostic("read/too-deep", { uri, pointer: "", offset }, { limit: MAX_DEPTH });
-  let document: Document.Parsed;
-  try {
-    document = yaml.parseDocument(text, YAML_OPTIONS);
-  } catch (error) {
-    if (isOverflow(error)) return [undefined, [tooDeep(0)]];
-    throw error;
+  const composed = composeYaml(text);
+  if (typeof composed === "number") {
+    const at = { uri, pointer: "", offset: composed };
+    return [undefined, [diagnostic("read/too-deep", at, { limit: MAX_DEPTH })]];
   }
-  const error = document.errors.find(({ code }) => code !== "MULTIPLE_DOCS");
+  const { document, next } = composed;
+  const error = document.errors[0];
   if (error) {
-    const offset = Math.min(error.pos[0], Math.max(0, text.trimEnd().length - 1));
-    if (isOverflow(error)) return [undefined, [tooDeep(offset)]];
-    const at = { uri, pointer: "", offset };
+    const at = { uri, pointer: "", offset: Math.min(error.pos[0], Math.max(0, text.trimEnd().length - 1)) };
     return [undefined, [diagnostic("read/syntax", at, { format: "YAML", reason: sentence(error.message) })]];
   }
   const root = document.contents;
@@ -59,7 +44,6 @@ export function parseYaml(
     return [undefined, [diagnostic("read/empty", { uri, pointer: "" }, { source })]];
   try {
     const [parsed, notes] = convert(root, uri);
-    const next = document.errors[0]?.pos[0];
     // A marker with nothing but comments behind it begins no document.
     if (next === undefined || /^(?:\s|#.*|---|\.\.\.)*$/.test(text.slice(next))) return [parsed, notes];
     return [
@@ -200,11 +184,6 @@ function setKey(map: Record<string, unknown>, name: string, value: unknown): voi
   if (name === "__proto__")
     Object.defineProperty(map, name, { value, writable: true, enumerable: true, configurable: true });
   else map[name] = value;
-}
-
-/** The parser recurses; where it runs out of stack, the document is deeper than our limit. */
-function isOverflow(error: unknown): boolean {
-  return error instanceof Error && (error instanceof RangeError || /call stack/i.test(error.message));
 }
 
 /** The parser's message as the end of a sentence of ours. */

@@ -17,7 +17,9 @@ function plainly(text: string, limit: number): number {
 }
 
 test("agrees with a plain scan, wherever a chunk ends", () => {
-  const noise = fc.string({ unit: fc.constantFrom('"', "\\", "[", "]", "{", "}", " ", "\n", ",", "Ģ", "嬢", "x") });
+  const noise = fc.string({
+    unit: fc.constantFrom('"', "\\", "[", "]", "{", "}", " ", "\n", ",", "Ģ", "嬢", "x"),
+  });
   // 65,536 units make a chunk; the noise begins just before its end.
   fc.assert(
     fc.property(fc.integer({ min: 65_500, max: 65_540 }), noise, fc.boolean(), (length, tail, inString) => {

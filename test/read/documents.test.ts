@@ -64,20 +64,45 @@ test("a replacement character that really stands in the text is no damage", asyn
 
 test("syntax errors in JSON have a place and a reason", async () => {
   const long = `{"x": "${"y".repeat(5_000_000)}", "a": 1 "b": 2}`;
-  expect(await placeOf('{\n  "a": 1\n  "b": 2\n}')).toEqual(["read/syntax", 3, 3, expect.stringMatching(/JSON: a comma is missing/)]);
+  expect(await placeOf('{\n  "a": 1\n  "b": 2\n}')).toEqual([
+    "read/syntax",
+    3,
+    3,
+    expect.stringMatching(/JSON: a comma is missing/),
+  ]);
   expect(await placeOf('{"a": 1')).toEqual(["read/syntax", 1, 7, expect.stringMatching(/ends too early/)]);
-  expect(await placeOf('{"a": "b}')).toEqual(["read/syntax", 1, 7, expect.stringMatching(/string has no end/)]);
+  expect(await placeOf('{"a": "b}')).toEqual([
+    "read/syntax",
+    1,
+    7,
+    expect.stringMatching(/string has no end/),
+  ]);
   expect(await placeOf('{"a": 1}}')).toEqual(["read/syntax", 1, 9, expect.stringMatching(/ended before/)]);
   expect(await placeOf(long)).toEqual(["read/syntax", 1, 5_000_018, expect.stringMatching(/JSON: a comma/)]);
 });
 
 test("a comment in JSON is an error; YAML would take it for part of a key", async () => {
-  expect(await placeOf('{\n  // c\n  "a": 1\n}')).toEqual(["read/syntax", 2, 3, expect.stringMatching(/no comments/)]);
-  expect(await placeOf('{"a": 1, // c\n"b": 2}')).toEqual(["read/syntax", 1, 10, expect.stringMatching(/no comments/)]);
+  expect(await placeOf('{\n  // c\n  "a": 1\n}')).toEqual([
+    "read/syntax",
+    2,
+    3,
+    expect.stringMatching(/no comments/),
+  ]);
+  expect(await placeOf('{"a": 1, // c\n"b": 2}')).toEqual([
+    "read/syntax",
+    1,
+    10,
+    expect.stringMatching(/no comments/),
+  ]);
 });
 
 test("syntax errors in YAML have a place and a reason", async () => {
-  expect(await placeOf("a:\n  b: 1\n c: 2\n")).toEqual(["read/syntax", 3, 1, expect.stringMatching(/same column/)]);
+  expect(await placeOf("a:\n  b: 1\n c: 2\n")).toEqual([
+    "read/syntax",
+    3,
+    1,
+    expect.stringMatching(/same column/),
+  ]);
   expect(await placeOf("a:\n\tb: 1\n")).toEqual(["read/syntax", 2, 1, expect.stringMatching(/tabs/i)]);
   expect(await placeOf("{a: [1, 2\n")).toEqual(["read/syntax", 1, 9, expect.stringMatching(/YAML/)]);
   expect(await placeOf("a: *b\n")).toEqual(["read/syntax", 1, 4, expect.stringMatching(/no anchor &b/)]);
@@ -93,22 +118,30 @@ test.each([
   ["YAML sequences", `${"- ".repeat(DEEP)}x`],
   ["YAML keys", `${"? ".repeat(DEEP)}x`],
   ["YAML mappings", Array.from({ length: 2_000 }, (_, depth) => `${" ".repeat(depth)}a:\n`).join("")],
-  ["YAML a little too deep", `a: ${"[".repeat(501)}${"]".repeat(501)}`],
-  ["aliases of deep nodes", `- &a ${"[".repeat(400)}1${"]".repeat(400)}\n- ${"[".repeat(200)}*a${"]".repeat(200)}\n`],
+  ["YAML a little too deep", `a: ${"[".repeat(201)}${"]".repeat(201)}`],
+  [
+    "aliases of deep nodes",
+    `- &a ${"[".repeat(150)}1${"]".repeat(150)}\n- ${"[".repeat(60)}*a${"]".repeat(60)}\n`,
+  ],
 ])("nesting without end is refused: %s", async (_name, content) => {
   expect((await open(content)).codes).toEqual(["read/too-deep"]);
 });
 
-test("500 levels are read", async () => {
-  expect((await open("[".repeat(500) + "]".repeat(500))).codes).toEqual([]);
-  expect((await open(`- ${"[".repeat(499)}${"]".repeat(499)}`)).codes).toEqual([]);
+test("200 levels are read", async () => {
+  expect((await open("[".repeat(200) + "]".repeat(200))).codes).toEqual([]);
+  expect((await open(`- ${"[".repeat(199)}${"]".repeat(199)}`)).codes).toEqual([]);
 });
 
 test("what cannot be read says why", async () => {
   const folder = folderWith({ "secret.yaml": "a: 1" });
-  const messages = async (input: string) => (await openDocuments(input))[1].map(({ code, message }) => [code, message]);
-  expect(await messages(join(folder, "none.yaml"))).toEqual([["read/not-found", expect.stringMatching(/no such file/)]]);
-  expect(await messages(join(folder, "secret.yaml/x"))).toEqual([["read/not-found", expect.stringMatching(/no such file/)]]);
+  const messages = async (input: string) =>
+    (await openDocuments(input))[1].map(({ code, message }) => [code, message]);
+  expect(await messages(join(folder, "none.yaml"))).toEqual([
+    ["read/not-found", expect.stringMatching(/no such file/)],
+  ]);
+  expect(await messages(join(folder, "secret.yaml/x"))).toEqual([
+    ["read/not-found", expect.stringMatching(/no such file/)],
+  ]);
   expect(await messages(folder)).toEqual([["read/not-found", expect.stringMatching(/directory/)]]);
   expect(await messages("file://elsewhere/a.yaml")).toEqual([["read/not-found", expect.anything()]]);
   expect(await messages("a\0b")).toEqual([["read/not-found", expect.anything()]]);
@@ -174,7 +207,12 @@ test("opening JSON loads neither the YAML parser nor the others", () => {
       if (documents === undefined) throw new Error("not opened");
       const files = Object.keys(createRequire(import.meta.url).cache).map((file) => file.replaceAll("\\\\", "/"));
       console.log(JSON.stringify(["yaml", "undici", "jsonc-parser"].filter((name) => files.some((file) => file.includes("/node_modules/" + name + "/")))));`;
-    execFileSync(process.execPath, ["-e", "require('node:fs').writeFileSync(process.argv[1], process.argv[2])", script, source]);
+    execFileSync(process.execPath, [
+      "-e",
+      "require('node:fs').writeFileSync(process.argv[1], process.argv[2])",
+      script,
+      source,
+    ]);
     const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
     return JSON.parse(execFileSync(process.execPath, ["--import", tsx, script], { encoding: "utf8" }));
   };

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { childOf, formatPointer, joinPointer, parentPointer, parsePointer } from "../../src/read/pointer.js";
 
-const key = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom("~", "/", "0", "1", "a") }));
+const key = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: fc.constantFrom("~", "/", "0", "1", "a") }),
+);
 
 test("a formatted pointer parses back to its keys", () => {
   fc.assert(

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { findRanges, findSpans, findSpots } from "../../src/read/position.js";
 import { formatPointer } from "../../src/read/pointer.js";
-import { YAML_OPTIONS } from "../../src/read/yaml.js";
+import { findRanges, findSpans, findSpots } from "../../src/read/position.js";
 
+const OPTIONS = { schema: "core", merge: true, uniqueKeys: false, logLevel: "silent" } as const;
 const keys = fc.oneof(
   fc.string(),
   fc.string({ unit: fc.constantFrom("~", "/", "\\", '"', "{", "[", ":", "#", "é", "\n", "0") }),
@@ -12,7 +12,13 @@ const keys = fc.oneof(
 const { document } = fc.letrec((tie) => ({
   document: fc.oneof(
     { maxDepth: 4 },
-    fc.oneof(fc.string(), keys, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()),
+    fc.oneof(
+      fc.string(),
+      keys,
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+    ),
     fc.constant(null),
     fc.array(tie("document"), { maxLength: 4 }),
     fc.dictionary(
@@ -64,7 +70,7 @@ test.each([
       ),
       (value) => {
         const text = stringify(value, { ...options, aliasDuplicateObjects: false });
-        const read = parse(text, YAML_OPTIONS);
+        const read = parse(text, OPTIONS);
         const all = places(read);
         const found = findSpans(
           text,
@@ -77,7 +83,7 @@ test.each([
           const column = span.start - (text.lastIndexOf("\n", span.start - 1) + 1);
           const slice = " ".repeat(column) + text.slice(span.start, span.end);
           const isBlockScalar = /^[|>]/.test(text.slice(span.start, span.end));
-          if (!isBlockScalar) expect(parse(slice, YAML_OPTIONS), `${pointer} in\n${text}`).toEqual(value);
+          if (!isBlockScalar) expect(parse(slice, OPTIONS), `${pointer} in\n${text}`).toEqual(value);
         }
       },
     ),
@@ -157,7 +163,10 @@ test("the lines shown are the one of the place and the one before, cut where the
 });
 
 test("a string of megabytes and a hundred thousand places take no time to speak of", () => {
-  const text = JSON.stringify({ big: '\\"'.repeat(1_000_000), list: Array.from({ length: 100_000 }, (_, i) => i) });
+  const text = JSON.stringify({
+    big: '\\"'.repeat(1_000_000),
+    list: Array.from({ length: 100_000 }, (_, i) => i),
+  });
   const start = performance.now();
   const found = findRanges(
     text,

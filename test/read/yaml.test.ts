@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { parseYaml, YAML_OPTIONS } from "../../src/read/yaml.js";
+import { parseYaml } from "../../src/read/yaml.js";
 
+const OPTIONS = { schema: "core", merge: true, uniqueKeys: false, logLevel: "silent" } as const;
 const URI = "file:///a.yaml";
 
 function read(text: string): unknown {
@@ -16,14 +17,29 @@ function problems(text: string): readonly string[] {
 }
 
 test("values are those of the core schema, also under %YAML 1.1", () => {
-  const value = { date: "2022-11-15", time: "10:30", yes: "yes", no: "off", n: 12, h: 31, o: 8, t: true, e: null };
+  const value = {
+    date: "2022-11-15",
+    time: "10:30",
+    yes: "yes",
+    no: "off",
+    n: 12,
+    h: 31,
+    o: 8,
+    t: true,
+    e: null,
+  };
   const text = "date: 2022-11-15\ntime: 10:30\nyes: yes\nno: off\nn: 12\nh: 0x1f\no: 0o10\nt: true\ne:\n";
   expect(read(text)).toEqual(value);
   expect(read(`%YAML 1.1\n---\n${text}`)).toEqual(value);
 });
 
 test("keys are strings, and no key reaches the prototype", () => {
-  expect(read("200: a\nnull: b\ntrue: c\n? [x, 1]\n: d\n")).toEqual({ 200: "a", "": "b", true: "c", '["x",1]': "d" });
+  expect(read("200: a\nnull: b\ntrue: c\n? [x, 1]\n: d\n")).toEqual({
+    200: "a",
+    "": "b",
+    true: "c",
+    '["x",1]': "d",
+  });
   const value = read("__proto__: {a: 1}\nconstructor: 1\n") as object;
   expect(Object.keys(value)).toEqual(["__proto__", "constructor"]);
   expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
@@ -43,11 +59,26 @@ test.each([
   'use: {"<<": 1}\n',
   "a: &a {x: &x {k: 1}}\nuse:\n  <<: *a\n  z: *x\n",
 ])("merge keys mean what the parser says they mean: %j", (text) => {
-  expect(read(text)).toEqual(parse(text, YAML_OPTIONS));
+  expect(read(text)).toEqual(parse(text, OPTIONS));
 });
 
 test("agrees with the parser's own values on any flow text it accepts", () => {
-  const piece = fc.constantFrom("a", "b: ", "&x ", "*x", "[", "]", "{", "}", ", ", "1", "'q'", "<<: ", "\n", "? ");
+  const piece = fc.constantFrom(
+    "a",
+    "b: ",
+    "&x ",
+    "*x",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    "1",
+    "'q'",
+    "<<: ",
+    "\n",
+    "? ",
+  );
   /** A collection as a key: the parser makes its source text of it, we its JSON. */
   const hasOddKey = (value: unknown) => /"[{[][^"]*":/.test(JSON.stringify(value).replaceAll('\\"', ""));
   fc.assert(
@@ -55,7 +86,7 @@ test("agrees with the parser's own values on any flow text it accepts", () => {
       const text = pieces.join("");
       let expected: unknown;
       try {
-        expected = parse(text, YAML_OPTIONS);
+        expected = parse(text, OPTIONS);
       } catch {
         return;
       }
@@ -71,7 +102,9 @@ test("repeated keys warn where they stand, keys that override a merge do not", (
   const text = "a: 1\nb: 2\na: 3\n";
   const [parsed, notes] = parseYaml(text, URI, "a.yaml");
   expect(parsed?.value).toEqual({ a: 3, b: 2 });
-  expect(notes).toMatchObject([{ code: "read/duplicate-key", severity: "warning", at: { offset: text.lastIndexOf("a") } }]);
+  expect(notes).toMatchObject([
+    { code: "read/duplicate-key", severity: "warning", at: { offset: text.lastIndexOf("a") } },
+  ]);
   expect(problems("b: &b {x: 1}\nc: {<<: *b, x: 2}\n")).toEqual([]);
   expect(problems("b: &b {x: 1}\nc: {<<: *b, x: 2, x: 3}\n")).toHaveLength(1);
 });
