@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { SkippedReporter } from "./test/support/skipped-reporter.js";
 
 export default defineConfig({
   test: {
@@ -8,5 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // The end-to-end tests start processes of their own; two workers keep two cores busy.
     maxWorkers: 2,
+    reporters: ["default", new SkippedReporter()],
   },
 });

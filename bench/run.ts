@@ -29,7 +29,9 @@ const { values } = parseArgs({
 const runs = Number(values.runs);
 const wanted = sectionsOf(values.only);
 if (!wanted || !Number.isInteger(runs) || runs < 1) {
-  console.error(`usage: npm run bench [-- --peers] [-- --only ${SECTIONS.join(",")}] [-- --runs N] [-- --no-build]`);
+  console.error(
+    `usage: npm run bench [-- --peers] [-- --only ${SECTIONS.join(",")}] [-- --runs N] [-- --no-build]`,
+  );
   process.exit(2);
 }
 

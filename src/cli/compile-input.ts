@@ -42,9 +42,10 @@ export async function printProblems(
     ({ severity, code }) => severity === "warning" && code !== "filter/no-match",
   ).length;
   const more = errors.length - MOST_ERRORS;
-  const counts = [more > 0 ? `${more} more ${more === 1 ? "error" : "errors"}` : "", warnings > 0 ? `${warnings} ${warnings === 1 ? "warning" : "warnings"}` : ""].filter(
-    (text) => text !== "",
-  );
+  const counts = [
+    more > 0 ? `${more} more ${more === 1 ? "error" : "errors"}` : "",
+    warnings > 0 ? `${warnings} ${warnings === 1 ? "warning" : "warnings"}` : "",
+  ].filter((text) => text !== "");
   if (counts.length > 0 && spec !== undefined) {
     process.stderr.write(`${counts.join(" and ")}: see openapi-mcp check ${spec}\n`);
   }

@@ -2,6 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import type { CompileOptions } from "../compile.js";
 import { compile } from "../compile.js";
+import { hasErrors } from "../diagnostics/diagnostic.js";
 import type { ServerPlan } from "../plan/types.js";
 import { createCallTracker, createLiveTools, type LiveTools } from "../runtime/core/live-tools.js";
 import { createServerFactory } from "../runtime/core/mcp-server.js";
@@ -29,17 +30,20 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
   }
   if (flags.watch && !isFile(spec)) throw new CommandFailure("--watch needs a document in a file.");
   const options = compileOptions(flags);
+  const started = Date.now();
   const { plan, documents, diagnostics } = await withSmallNursery(() => compileInput(spec, options));
   const session = createSession(flags);
   const live = createLiveTools(session.define(plan));
   const server = await listen(plan, live, session, flags);
   process.stderr.write(`${banner(plan, version)} ${server.place}\n`);
   const stopWatching = flags.watch
-    ? await watchInput(spec, options, session, live, server, documents.uris())
+    ? await watchInput({ spec, options, session, live, server }, documents.uris(), started)
     : undefined;
   stopOnSignals(async () => {
     stopWatching?.();
     await server.close();
+    const cut = server.callsInFlight();
+    if (cut > 0) report(`${cut} ${cut === 1 ? "call" : "calls"} did not end in time and had to be cut off.`);
     await session.close();
   });
   await printProblems(diagnostics, documents, spec);
@@ -74,6 +78,7 @@ interface Listening extends RunningServer {
   readonly closed: Promise<void>;
   /** Where it listens, in words. */
   readonly place: string;
+  readonly callsInFlight: () => number;
 }
 
 async function listen(
@@ -83,6 +88,7 @@ async function listen(
   flags: ServeFlags,
 ): Promise<Listening> {
   const calls = createCallTracker();
+  const callsInFlight = () => calls.inFlight();
   const factory = createServerFactory(live, {
     ...plan.info,
     ...(plan.instructions !== undefined && { instructions: plan.instructions }),
@@ -93,7 +99,11 @@ async function listen(
   const onError = (error: Error) => report(error.message);
   if (flags.transport === "stdio") {
     const { serveOnStdio } = await import("../runtime/node/stdio.js");
-    return { ...(await serveOnStdio(factory, { protocol: flags.protocol, onError })), place: "on stdio" };
+    return {
+      ...(await serveOnStdio(factory, { protocol: flags.protocol, onError })),
+      place: "on stdio",
+      callsInFlight,
+    };
   }
   const { serveOnHttp } = await import("../runtime/node/http-server.js");
   const { host, port, protocol, allowedHost } = flags;
@@ -113,7 +123,13 @@ async function listen(
       ended = resolve;
     });
     const close = () => http.close().finally(ended);
-    return { notifyToolsChanged: http.notifyToolsChanged, close, closed, place: `at ${http.url}` };
+    return {
+      notifyToolsChanged: http.notifyToolsChanged,
+      close,
+      closed,
+      place: `at ${http.url}`,
+      callsInFlight,
+    };
   } catch (error) {
     if (error instanceof ListenError)
       throw new CommandFailure(error.message, { fix: "See --host, --port and --allowed-host." });
@@ -126,49 +142,62 @@ function report(message: string, error?: unknown): void {
   process.stderr.write(`openapi-mcp: ${message}${stack}\n`);
 }
 
-/** Compiles again when a document changes; a document that gives no server leaves the tools as they are. */
-async function watchInput(
-  spec: string,
-  options: CompileOptions,
-  session: Session,
-  live: LiveTools,
-  server: RunningServer,
-  uris: readonly string[],
-): Promise<() => void> {
+interface Watched {
+  readonly spec: string;
+  readonly options: CompileOptions;
+  readonly session: Session;
+  readonly live: LiveTools;
+  readonly server: RunningServer;
+}
+
+/**
+ * Compiles again when a document changes; a document that gives no server leaves the tools as they are.
+ * @param since when the compilation began that gave `uris`: what changed after that is not in it
+ */
+async function watchInput(watched: Watched, uris: readonly string[], since: number): Promise<() => void> {
   const { createWatcher } = await import("./watch.js");
   let running = false;
   let again = false;
-  const reload = async (): Promise<void> => {
-    const [{ plan, documents }, diagnostics] = await compile(spec, options);
-    await printProblems(diagnostics, documents, spec);
-    if (documents) watcher.watch(documents.uris());
-    const emptied = plan?.tools.length === 0 && live.current.listings.length > 0;
-    if (!plan || (emptied && diagnostics.some(({ severity }) => severity === "error"))) {
-      report(`${spec} changed, but nothing can be served from it: the tools stay as they were.`);
-      return;
-    }
-    const changed = live.swap(session.define(plan));
-    report(`${spec} changed: ${plan.tools.length} tools${changed ? "" : ", the list is the same"}.`);
-    if (changed) server.notifyToolsChanged();
-  };
   // one compilation at a time; what changes meanwhile is compiled after it
   const changed = async (): Promise<void> => {
     again = running;
     if (running) return;
     running = true;
+    const started = Date.now();
     try {
-      await reload();
+      const read = await reload(watched);
+      if (read) watcher.watch(read, started);
     } catch (error) {
       if (error instanceof CommandFailure) report(`${error.message} The tools stay as they were.`);
-      else report(`${spec} changed, but could not be compiled: this is a bug of ours.`, error);
-    } finally {
-      running = false;
+      else report(`${watched.spec} changed, but could not be compiled: this is a bug of ours.`, error);
     }
+    running = false;
     if (again) await changed();
   };
   const watcher = createWatcher(() => void changed());
-  watcher.watch(uris);
+  watcher.watch(uris, since);
   return () => watcher.close();
+}
+
+/** @returns the documents that were read, where the entry could be */
+async function reload({
+  spec,
+  options,
+  session,
+  live,
+  server,
+}: Watched): Promise<readonly string[] | undefined> {
+  const [{ plan, documents }, diagnostics] = await compile(spec, options);
+  await printProblems(diagnostics, documents, spec);
+  const emptied = plan?.tools.length === 0 && live.current.listings.length > 0;
+  if (!plan || (emptied && hasErrors(diagnostics))) {
+    report(`${spec} changed, but nothing can be served from it: the tools stay as they were.`);
+  } else {
+    const changed = live.swap(session.define(plan));
+    report(`${spec} changed: ${plan.tools.length} tools${changed ? "" : ", the list is the same"}.`);
+    if (changed) server.notifyToolsChanged();
+  }
+  return documents?.uris();
 }
 
 /** The first signal waits for the calls in flight; a second one does not. */

@@ -1,5 +1,5 @@
 /** Tells when one of a set of files has changed and then stayed still. */
-import { type FSWatcher, watch } from "node:fs";
+import { type FSWatcher, statSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -7,8 +7,11 @@ import { fileURLToPath } from "node:url";
 const QUIET = 100;
 
 export interface Watcher {
-  /** Replaces the set of documents; those that are not files cannot be watched. */
-  readonly watch: (uris: readonly string[]) => void;
+  /**
+   * Replaces the set of documents; those that are not files cannot be watched.
+   * @param since milliseconds of the epoch: a file that has changed after it counts as a change now
+   */
+  readonly watch: (uris: readonly string[], since: number) => void;
   readonly close: () => void;
 }
 
@@ -31,7 +34,7 @@ export function createWatcher(changed: () => void): Watcher {
     return opened;
   };
   return {
-    watch(uris) {
+    watch(uris, since) {
       const wanted = new Map<string, Set<string>>();
       for (const uri of uris) {
         if (!uri.startsWith("file:")) continue;
@@ -49,10 +52,17 @@ export function createWatcher(changed: () => void): Watcher {
         opened.files.clear();
         for (const file of files) opened.files.add(file);
       }
+      if (uris.some((uri) => uri.startsWith("file:") && isNewer(fileURLToPath(uri), since))) notice();
     },
     close() {
       clearTimeout(timer);
       for (const { watcher } of folders.values()) watcher.close();
     },
   };
+}
+
+/** A file that is gone is news too. */
+function isNewer(path: string, since: number): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined || stats.mtimeMs >= since;
 }

@@ -1,12 +1,7 @@
 /** Text from documents on a terminal: nothing in it moves the cursor, changes colours or reorders letters. */
 
-/**
- * C0 and C1 controls, soft hyphen, zero-width and bidirectional controls, line separators, lone surrogates, tags.
- * Written as code points because the characters themselves would be invisible here.
- */
-const UNPRINTABLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}\u{e0000}-\u{e007f}]/gu;
+/** Controls, format characters (zero-width, bidirectional, tags), line and paragraph separators, lone surrogates. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\p{Emoji_Presentation}\u{20000}-\u{3fffd}]/gu;
 const ZERO_WIDTH = /\p{M}/gu;

@@ -54,15 +54,17 @@ export function summarize(diagnostics: readonly Diagnostic[]): string {
 }
 
 function mostSevere(diagnostics: readonly Diagnostic[], limit: number): readonly Diagnostic[] {
-  const ranked = SEVERITIES.flatMap((severity) => diagnostics.filter((each) => each.severity === severity));
-  const kept = new Set(ranked.slice(0, limit));
-  return diagnostics.filter((diagnostic) => kept.has(diagnostic));
+  const ranked = diagnostics
+    .map(({ severity }, index) => ({ index, rank: SEVERITIES.indexOf(severity) }))
+    .sort((a, b) => a.rank - b.rank || a.index - b.index);
+  const kept = new Set(ranked.slice(0, limit).map(({ index }) => index));
+  return diagnostics.filter((_, index) => kept.has(index));
 }
 
 function block(diagnostic: Diagnostic, spots: Spots, cwd: string, paint: Paint, explain: boolean): string {
   const { code, severity, message, at, related } = diagnostic;
   // A problem of the whole document stands at no line of it.
-  const spot = at.pointer === "" && at.offset === undefined ? undefined : spots(at);
+  const spot = at.pointer === "" && at.offset === undefined && !at.spot ? undefined : spots(at);
   const lines = [
     `${paint("bold", placeName(at, spot, cwd))}  ${paint(COLORS[severity], severity)}  ${paint("dim", code)}`,
     `  ${printableLines(message, "  ")}`,

@@ -95,6 +95,8 @@ interface ObjectBody {
   readonly properties: Schema;
   readonly required: readonly string[];
   readonly additional: unknown;
+  /** Alternatives were put into words. */
+  readonly unions: boolean;
   readonly note?: string;
 }
 
@@ -121,12 +123,16 @@ function asObject(opened: Schema, planner: InputPlanner): ObjectBody | undefined
     return undefined;
   if (Object.keys(schema).some((keyword) => !FLAT.has(keyword))) return undefined;
   const alternatives = schema["anyOf"];
-  const note = Array.isArray(alternatives) ? requiredAlternatives(alternatives, properties) : "";
-  if (note === undefined) return undefined;
+  const choice = Array.isArray(alternatives) ? requiredAlternatives(alternatives, properties) : "";
+  if (choice === undefined) return undefined;
+  const note = [choice, leastProperties(schema, Object.keys(properties))]
+    .filter((text) => text !== "")
+    .join(" ");
   return {
     properties,
     required: Array.isArray(schema["required"]) ? (schema["required"] as readonly string[]) : [],
     additional: schema["additionalProperties"],
+    unions: choice !== "",
     ...(note !== "" && { note }),
   };
 }
@@ -150,6 +156,14 @@ function requiredAlternatives(branches: readonly unknown[], properties: Schema):
     if (required.length > 0) groups.push(required.join(" and "));
   }
   return groups.length > 0 ? modelText(`Give ${[...new Set(groups)].join(", or ")}.`, 200) : "";
+}
+
+/** `minProperties` in words, where the required ones alone do not reach it. */
+function leastProperties(schema: Schema, names: readonly string[]): string {
+  const least = schema["minProperties"];
+  const required = Array.isArray(schema["required"]) ? schema["required"].length : 0;
+  if (typeof least !== "number" || least <= required) return "";
+  return modelText(`Give at least ${least} of ${names.join(", ")}.`, 200);
 }
 
 /** Restating properties of the object itself adds nothing to which of them are required. */

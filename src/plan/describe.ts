@@ -6,7 +6,7 @@ import { modelText } from "./schemas/text.js";
 
 /** Hosts cut descriptions at 1,024 or 2,048 characters; what matters comes first. */
 const PURPOSE_CAP = 600;
-const ERRORS_CAP = 160;
+const ERRORS_CAP = 240;
 
 export function describe(operation: Operation, outliner: Outliner): string {
   const purpose = operation.mcp.description ?? purposeOf(operation);
@@ -55,7 +55,7 @@ function describeErrors(responses: readonly Response[]): string | undefined {
     .filter((response) => /^4\d\d$/.test(response.status))
     .sort((one, other) => (one.status < other.status ? -1 : 1))
     .map((response) => {
-      const reason = modelText(response.description ?? "", 40).replace(/[.;,…]+$/, "");
+      const reason = modelText(response.description ?? "", 60).replace(/[.;,]+$/, "");
       // "Not Found" after 404 says nothing new
       return reason === "" || STOCK.test(reason) ? response.status : `${response.status} ${reason}`;
     });

@@ -26,7 +26,7 @@ export async function openEntry(input: string, options: EntryOptions): Promise<S
   );
   const notes = entry.notes.map((note, index) => {
     const spot = spots[index];
-    return spot ? { ...note, at: { ...note.at, spot } } : note;
+    return spot && note.at.offset !== undefined ? { ...note, at: { ...note.at, spot } } : note;
   });
   return { ...entry, notes };
 }

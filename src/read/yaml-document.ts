@@ -1,5 +1,5 @@
 /** YAML text → the syntax tree of its first document, from which values and positions are both taken. */
-import type { Document, Token } from "yaml";
+import type { CST, Document } from "yaml";
 import { MAX_DEPTH } from "./depth.js";
 import { yamlModule } from "./modules.js";
 
@@ -20,7 +20,7 @@ export interface YamlDocument {
 /** The tree, or the offset at which the text nests too deep. */
 export function composeYaml(text: string): YamlDocument | number {
   const { Composer } = yamlModule();
-  const tokens: Token[] = [];
+  const tokens: CST.Token[] = [];
   const tooDeep = parseTokens(text, tokens);
   if (tooDeep !== undefined) return tooDeep;
   let document: Document.Parsed | undefined;
@@ -37,7 +37,7 @@ export function composeYaml(text: string): YamlDocument | number {
  * It must be noticed while the parser builds its stack: closing the levels and composing them recurse, and a regular
  * expression that V8 compiles near the end of the stack ends the process; there would be no error to catch.
  */
-function parseTokens(text: string, tokens: Token[]): number | undefined {
+function parseTokens(text: string, tokens: CST.Token[]): number | undefined {
   const { Lexer, Parser } = yamlModule();
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {

@@ -182,6 +182,13 @@ describe("limits", () => {
     expect((await send({}, { maxResponseBytes: 1000 })).body).toHaveLength(1000);
   });
 
+  test("a length over the limit is enough", async () => {
+    server.answer("HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n");
+    expect(await failure(send({}, { maxResponseBytes: 1000, timeout: 500 }))).toMatchObject({
+      kind: "too-large",
+    });
+  });
+
   test("an endless body is cut off, not read", async () => {
     let written = 0;
     server.answer((_, socket) => {
@@ -358,6 +365,8 @@ describe("failures", () => {
   test("a request line or header that is none is never sent", async () => {
     const own = createHttpClient();
     server.answer(response(200, {}));
+    // Also where there is a connection that it could have been written to.
+    await send({}, {}, own);
     for (const request of [
       { path: "/a b" },
       { path: "/\r\nx: y" },
@@ -366,7 +375,7 @@ describe("failures", () => {
     ]) {
       expect(await failure(send(request, {}, own))).toMatchObject({ kind: "protocol", sent: false });
     }
-    expect(server.requests).toHaveLength(0);
+    expect(server.requests).toHaveLength(1);
     await own.close();
   });
 
@@ -452,6 +461,13 @@ describe("redirects", () => {
     expect(await failure(send({ path: "/0" }))).toMatchObject({ kind: "protocol", sent: true });
     redirect(() => "/again");
     expect(await failure(send())).toMatchObject({ kind: "protocol", sent: true });
+  });
+
+  test("none is followed once the time is over", async () => {
+    server.answer("HTTP/1.1 302 Found\r\nlocation: /done\r\ncontent-length: 10\r\n\r\nabc");
+    expect(await failure(send({}, { timeout: 40 }))).toMatchObject({ kind: "timeout", sent: true });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(server.requests).toHaveLength(1);
   });
 
   test("the timer covers all hops", async () => {

@@ -111,6 +111,19 @@ describe("path safety", () => {
     expect(refusal({ id })).toContain('"id"');
   });
 
+  test.each(["simple", "label", "matrix"] as const)(
+    "an empty list is no value, also beside other text (%s)",
+    (style) => {
+      for (const explode of [true, false]) {
+        const described = operation({
+          path: "/x{id}",
+          parameters: [parameter({ name: "id", in: "path", style, explode })],
+        });
+        for (const id of [[], {}, [null]]) expect(refusal({ id }, described)).toMatch(/is empty/);
+      }
+    },
+  );
+
   test("a missing path argument is refused, also where Object.prototype has one of that name", () => {
     expect(refusal({})).toMatch(/"id" is missing/);
     const described = operation({

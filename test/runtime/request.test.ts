@@ -96,6 +96,10 @@ describe("path template", () => {
     expect(buildRequest(described, {}, { baseUrl: BASE }).path).toBe("/x?action=list");
   });
 
+  test("in the template's own query, dots and nothing are values", () => {
+    for (const x of ["..", ".", ""]) expect(path("/x?id={x}", BASE, { x })).toBe(`${BASE}/x?id=${x}`);
+  });
+
   test("a variable nobody declares is refused", () => {
     expect(() => buildRequest(operation({ path: "/{id}" }), { id: 1 }, { baseUrl: BASE })).toThrow(/\{id\}/);
   });
@@ -298,6 +302,14 @@ describe("JSON body", () => {
     expect(received.headers["content-length"]).toBe("0");
   });
 
+  test("only own arguments are given", () => {
+    expect(body(json({ kind: "whole", argument: "constructor" }), {}).text).toBeUndefined();
+    expect(
+      body(json({ kind: "properties", properties: { toString: "a", constructor: "b" }, open: true }), {})
+        .text,
+    ).toBe(undefined);
+  });
+
   test("an open body takes what is neither a parameter nor a property", () => {
     const open = { ...shape, open: true };
     const parameters = [parameter({ name: "q", in: "query" }), parameter({ name: "id", in: "header" })];
@@ -394,7 +406,11 @@ describe("form body", () => {
       list: [1, { at_d: 2 }],
       url: "http://x/?a=b&c",
     };
-    expect(body(descriptor, args, { aliases: { at_d: "@d" } }).text?.toString().split("&")).toEqual([
+    expect(
+      body(descriptor, args, { aliases: { at_d: "@d" } })
+        .text?.toString()
+        .split("&"),
+    ).toEqual([
       "tags=a%20b",
       "pipes=a%7Cb",
       "csv=a%2C,b",

@@ -340,6 +340,14 @@ describe("secrets", () => {
     }
   });
 
+  it.each(["text/plain", "application/json"])("are not shown by half where %s is cut", (type) => {
+    for (let before = 980; before < 2_010; before++) {
+      const text = "x".repeat(before) + secret;
+      const body = type === "text/plain" ? text : JSON.stringify({ message: text });
+      expect(JSON.stringify(resultOf(response(500, type, body), sent({ redact })))).not.toContain("xs3");
+    }
+  });
+
   it("are not seen in short words", () => {
     expect(redact("abc")).toBe("abc");
   });

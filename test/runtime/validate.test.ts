@@ -184,6 +184,12 @@ describe("unions", () => {
     ]);
   });
 
+  it("trust the tag more than the rest", async () => {
+    expect(await complaints(shape, { shape: { kind: "square", radius: 1 } })).toEqual([
+      "- `shape.side` is missing. Expected number.",
+    ]);
+  });
+
   it("list the shapes where no branch is closest", async () => {
     expect(await complaints(shape, { shape: 5 })).toEqual([
       "- `shape` is 5. Expected object {kind, radius} or object {kind, side}.",
@@ -314,6 +320,13 @@ describe("modes", () => {
     expect(await complaints(tool, { priority: "medium", limit: "x" }, "lenient")).toEqual([
       '- `limit` is "x". Expected integer.',
     ]);
+  });
+
+  it("lenient forgives only what it has seen", async () => {
+    const list = object({ list: { type: "array", items: { enum: ["a"] } }, z: { type: "integer" } });
+    const many = Array.from({ length: 1000 }, () => "b");
+    expect(await check(list, { list: many.slice(0, 200) }, "lenient")).toMatchObject({ ok: true });
+    expect(await check(list, { list: many, z: "x" }, "lenient")).toMatchObject({ ok: false });
   });
 
   it("off asks only for an object", async () => {

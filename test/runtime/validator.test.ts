@@ -28,6 +28,12 @@ describe("the validator by Ajv", () => {
     expect([first({ b: 1 }).length, second({ b: 1 }).length]).toEqual([1, 0]);
   });
 
+  it("forgets the $id of what did not compile", () => {
+    const $id = "https://e.example/broken";
+    expect(() => validator({ $id, $ref: "#/$defs/gone" })).toThrow();
+    expect(passes({ $id, type: "object" }, {})).toBe(true);
+  });
+
   it("keeps its validators apart when instances are exchanged", () => {
     const checks = Array.from({ length: 450 }, (_, index) => validator({ const: index }));
     expect(checks.map((check, index) => check(index).length + check(index + 1).length)).toEqual(

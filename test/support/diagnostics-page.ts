@@ -30,8 +30,8 @@ export function diagnosticsPage(): string {
     const lines = [
       `### ${code}`,
       `**${entry.severity}** · ${plain(message.trim())}`,
-      `*Why:* ${plain(entry.cause)}`,
-      `*What to do:* ${plain(entry.fix)}`,
+      `_Why:_ ${plain(entry.cause)}`,
+      `_What to do:_ ${plain(entry.fix)}`,
     ];
     sections.set(area, [...(sections.get(area) ?? []), lines.join("\n\n")]);
   }

@@ -10,8 +10,8 @@ import type { Arguments, ParameterDescriptor } from "./types.js";
 
 type Piece = string | ParameterDescriptor;
 
-/** Literal text, or one segment with variables in it. `inQuery`: the template's own `?…`, where dots mean nothing. */
-type Part = string | { readonly pieces: readonly Piece[]; readonly inQuery: boolean };
+/** Literal text, or one segment with variables in it (or the template's own query, from its `?` on). */
+type Part = string | readonly Piece[];
 
 export interface PathTemplate {
   readonly template: string;
@@ -29,9 +29,9 @@ export function compilePath(template: string, parameters: readonly ParameterDesc
   const parts: Part[] = [];
   for (const [index, segment] of (query < 0 ? rooted : rooted.slice(0, query)).split("/").entries()) {
     if (index > 0) append(parts, "/");
-    appendPieces(parts, segment, parameters, template, false);
+    appendPieces(parts, segment, parameters, template);
   }
-  if (query >= 0) appendPieces(parts, rooted.slice(query), parameters, template, true);
+  if (query >= 0) appendPieces(parts, rooted.slice(query), parameters, template);
   return { template, parts, hasQuery: query >= 0 };
 }
 
@@ -46,7 +46,6 @@ function appendPieces(
   text: string,
   parameters: readonly ParameterDescriptor[],
   template: string,
-  inQuery: boolean,
 ): void {
   const pieces = text.split(/\{([^{}]*)\}/).map((piece, index) => {
     if (index % 2 === 0) return encodeLiteral(piece);
@@ -57,24 +56,20 @@ function appendPieces(
     );
   });
   if (pieces.length === 1) append(parts, encodeLiteral(text));
-  else parts.push({ pieces: pieces.filter((piece) => piece !== ""), inQuery });
+  else parts.push(pieces.filter((piece) => piece !== ""));
 }
 
 /** The path as it goes into the request line. */
 export function expandPath(path: PathTemplate, args: Arguments, aliases: Aliases): string {
   let text = "";
   for (const part of path.parts) {
-    text +=
-      typeof part === "string"
-        ? part
-        : expandSegment(part.pieces, part.inQuery, path.template, args, aliases);
+    text += typeof part === "string" ? part : expandSegment(part, path.template, args, aliases);
   }
   return text;
 }
 
 function expandSegment(
   pieces: readonly Piece[],
-  inQuery: boolean,
   template: string,
   args: Arguments,
   aliases: Aliases,
@@ -89,7 +84,6 @@ function expandSegment(
       segment += expandVariable(piece, template, args, aliases);
     }
   }
-  if (inQuery) return segment;
   if (segment === "") {
     throw new RequestRefused(
       `Argument ${quote(argument)} is empty, but it is a part of the path ${template}. Send a value that is not empty.`,

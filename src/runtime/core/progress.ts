@@ -11,7 +11,7 @@ export interface ProgressReporter {
 }
 
 /** Small enough never to reach the next step of a tool that counts in whole steps. */
-const NUDGE = 0.001;
+const NUDGE = 1 / 1024;
 
 /** @param interval milliseconds between signs of life */
 export function startProgress(send: SendProgress, tool: string, interval: number): ProgressReporter {

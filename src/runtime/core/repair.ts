@@ -18,7 +18,7 @@ export function withParsedText(violations: readonly Violation[], args: unknown):
   let repaired = args;
   for (const [pointer, types] of wanted) {
     const text = valueAt(args, pointer);
-    if (typeof text !== "string" || types.has("string")) continue;
+    if (typeof text !== "string") continue;
     const value = parsed(text);
     if (value !== undefined && isOf(value, types)) repaired = withValueAt(repaired, pointer, value);
   }

@@ -85,7 +85,12 @@ export interface OperationDescriptor {
 
 /** Where a security scheme's secret comes from and where it goes. Secrets themselves are never in the plan. */
 export type CredentialDescriptor =
-  | { readonly kind: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string; readonly env: string }
+  | {
+      readonly kind: "apiKey";
+      readonly in: "header" | "query" | "cookie";
+      readonly name: string;
+      readonly env: string;
+    }
   | { readonly kind: "basic"; readonly usernameEnv: string; readonly passwordEnv: string }
   | { readonly kind: "bearer"; readonly env: string }
   | { readonly kind: "unsupported"; readonly reason: string };

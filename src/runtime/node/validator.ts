@@ -79,9 +79,7 @@ export async function createValidator(): Promise<Validator> {
       compiled = 1;
     }
     const enforceable = withoutPatternProperties(schema, (pattern) => linearPattern(pattern) === undefined);
-    const validate = ajv.compile(enforceable);
-    ajv.removeSchema(enforceable);
-    return violationsBy(validate, enforceable);
+    return violationsBy(ajv.compile(enforceable), enforceable);
   };
 }
 
