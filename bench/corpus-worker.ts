@@ -74,8 +74,9 @@ function countOperations(document: unknown): number {
   return Object.entries(mapping(mapping(document)["paths"]))
     .filter(([path]) => path.startsWith("/"))
     .flatMap(([, item]) => Object.entries(mapping(item)))
-    .filter(([method, operation]) => METHODS.has(method) && Object.keys(mapping(operation)).length > 0)
-    .length;
+    .filter(
+      ([method, operation]) => METHODS.has(method) && typeof operation === "object" && operation !== null,
+    ).length;
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {

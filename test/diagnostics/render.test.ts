@@ -77,11 +77,8 @@ test("a problem of a whole document, or of one that cannot be read, has no lines
 
 test("a spot that came with the diagnostic is used as it is", () => {
   const spot = { line: 7, column: 2, endLine: 7, endColumn: 3, lines: [{ line: 7, text: "a[", cut: 0 }] };
-  const problem = diagnostic(
-    "read/syntax",
-    { uri: "stdin:", pointer: "", offset: 5, spot },
-    { format: "YAML", reason: "no." },
-  );
+  const syntax = diagnostic("read/syntax", { uri: "stdin:", pointer: "" }, { format: "YAML", reason: "no." });
+  const problem = { ...syntax, at: { ...syntax.at, offset: 5, spot } };
   expect(plain(render([problem]))).toBe(
     "<stdin>:7:2  error  read/syntax\n  Not valid YAML: no.\n   7 | a[\n     |  ^\n",
   );

@@ -26,7 +26,8 @@ export function normalize(node: Located, context: SchemaContext, depth = 0): Sch
     context.tooDeep(node, MAX_DEPTH);
     return {};
   }
-  if (typeof raw["$ref"] === "string") return normalizeReference(node as Located<Schema>, context, depth);
+  if (typeof raw["$ref"] === "string")
+    return normalizeReference(node as Located<Schema>, context, depth, normalize);
   if (raw["$dynamicRef"] !== undefined || raw["$recursiveRef"] !== undefined) context.dynamicReference(node);
 
   const { types, nullable } = declaredTypes(node as Located<Schema>, context);

@@ -1,8 +1,8 @@
 /** `$ref` with what stands beside it: kept where it means something, in a form that a validator reads the same way. */
 import type { Located } from "../../read/types.js";
+import type { Normalize } from "./applicators.js";
 import type { SchemaContext } from "./context.js";
 import type { MutableSchema, Schema } from "./keywords.js";
-import { normalize } from "./normalize.js";
 import { annotations } from "./scalars.js";
 import { withNull } from "./types.js";
 
@@ -13,7 +13,12 @@ export const MISSING = "missing:";
  * Siblings of a reference: in 3.1 they add to it. In 3.0 they are formally ignored, but authors write
  * descriptions and `nullable` there and mean them; so they count in every version.
  */
-export function normalizeReference(node: Located<Schema>, context: SchemaContext, depth: number): Schema {
+export function normalizeReference(
+  node: Located<Schema>,
+  context: SchemaContext,
+  depth: number,
+  normalize: Normalize,
+): Schema {
   const found = context.follow(node);
   const reference: MutableSchema = { $ref: found ? found.key : `${MISSING}${String(node.value["$ref"])}` };
   const { $ref: _ref, nullable: _nullable, ...siblings } = node.value;

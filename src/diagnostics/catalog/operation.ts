@@ -1,0 +1,89 @@
+/** Operations, the tools they become, and the filters that choose them. */
+import type { CatalogEntry } from "./entry.js";
+
+export const operationDiagnostics = {
+  "operation/broken": {
+    severity: "error",
+    message: (p: { operation: string; reason: string }) => `${p.operation} is left out: ${p.reason}.`,
+    cause: "A part that the operation needs is missing or unreadable; serving it would send wrong requests.",
+    fix: "Correct the part; another diagnostic says where it is.",
+  },
+  "operation/body-unsupported": {
+    severity: "error",
+    message: (p: { operation: string; types: string }) =>
+      `${p.operation} is left out: its request body (${p.types}) cannot be sent yet.`,
+    cause: "Bodies are sent as JSON, URL-encoded forms and text; files and XML are not supported yet.",
+    fix: "Offer a JSON body too, or exclude the operation.",
+  },
+  "operation/body-skipped": {
+    severity: "warning",
+    message: (p: { operation: string; types: string }) =>
+      `${p.operation} is served without its optional request body (${p.types}), which cannot be sent yet.`,
+    cause: "Bodies are sent as JSON, URL-encoded forms and text; files and XML are not supported yet.",
+    fix: "Offer a JSON body too.",
+  },
+  "operation/parameter-unsupported": {
+    severity: "error",
+    message: (p: { operation: string; name: string; reason: string }) =>
+      `${p.operation} is left out: its parameter ${JSON.stringify(p.name)} ${p.reason}.`,
+    cause: "The parameter is required and cannot be sent as the document asks.",
+    fix: "Describe the query by single parameters.",
+  },
+  "operation/parameter-skipped": {
+    severity: "info",
+    message: (p: { operation: string; name: string; reason: string }) =>
+      `${p.operation} is served without the parameter ${JSON.stringify(p.name)}, which ${p.reason}.`,
+    cause: "Transport and credential headers are set by the server, never by a model.",
+    fix: "Nothing, or set the header for all calls with --header.",
+  },
+  "operation/argument-renamed": {
+    severity: "info",
+    message: (p: { operation: string; name: string; argument: string }) =>
+      `${p.operation} takes ${JSON.stringify(p.name)} as the argument ${JSON.stringify(p.argument)}.`,
+    cause:
+      "Hosts refuse argument names outside A-Z a-z 0-9 _ . - or longer than 64, and arguments stand side by side.",
+    fix: "Nothing: the API gets its own name.",
+  },
+  "operation/union-dropped": {
+    severity: "info",
+    message: (p: { operation: string }) =>
+      `${p.operation}: alternatives at the top of its body are left to the API to check.`,
+    cause: "Hosts refuse anyOf, oneOf and allOf at the top of a tool's input.",
+    fix: "Nothing, or describe the alternatives in the operation's description.",
+  },
+  "tool/name-suffixed": {
+    severity: "info",
+    message: (p: { operation: string; name: string }) =>
+      `${p.operation} is the tool ${p.name}: its own name is taken or too long.`,
+    cause: "Names of tools are unique, and short enough for hosts that add a prefix.",
+    fix: "Nothing, or name the tool with x-mcp: { name: ... }.",
+  },
+  "tool/name-invalid": {
+    severity: "warning",
+    message: (p: { name: string; limit: number }) =>
+      `The tool name ${JSON.stringify(p.name)} is not usable: 1 to ${p.limit} of A-Z a-z 0-9 _ - are.`,
+    cause: "Hosts refuse other names.",
+    fix: "Correct the name in x-mcp.",
+  },
+  "tool/schema-unusable": {
+    severity: "error",
+    message: (p: { tool: string; reason: string }) =>
+      `The schema of the tool ${p.tool} does not compile: ${p.reason}`,
+    cause:
+      "The schema breaks JSON Schema 2020-12 in a way that could not be repaired; calls of the tool will fail.",
+    fix: "Correct the schema in the document, or report it if the document is right.",
+  },
+  "filter/syntax": {
+    severity: "error",
+    message: (p: { filter: string }) => `Cannot read the filter ${JSON.stringify(p.filter)}.`,
+    cause: "A filter is tag:NAME, path:GLOB, method:METHOD or operation:GLOB.",
+    fix: "For example --include tag:issues, --exclude 'path:/admin/**', --include 'operation:repos/*'.",
+  },
+  "filter/no-match": {
+    severity: "warning",
+    message: (p: { filter: string; hint: string }) =>
+      `The filter ${JSON.stringify(p.filter)} matches no operation.${p.hint}`,
+    cause: "No operation has that tag, path, method or operationId.",
+    fix: "Correct the filter; `openapi-mcp inspect` lists the operations.",
+  },
+} satisfies Record<string, CatalogEntry>;
