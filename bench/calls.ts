@@ -3,7 +3,6 @@ import { bareServer } from "./bare-server.js";
 import { type CallCase, callCases, document } from "./call-cases.js";
 import { type Caller, callerInMemory, callerOverHttp, callerOverStdio, type HttpEra } from "./call-lanes.js";
 import { startHelper, startListener, tsx } from "./helper-process.js";
-import { ourServer } from "./our-server.js";
 import { bench, cli } from "./paths.js";
 import { mean, median, round } from "./statistics.js";
 
@@ -56,6 +55,8 @@ export async function measureCalls(report: (lane: string) => void): Promise<read
 }
 
 async function inMemory(origin: string): Promise<Lane> {
+  // Loaded when dist/ is there.
+  const { ourServer } = await import("./our-server.js");
   const servers = { ours: await ourServer(origin), bare: bareServer(origin) };
   const ours = await callerInMemory(servers.ours.factory);
   const bare = await callerInMemory(servers.bare.factory);

@@ -2,7 +2,7 @@
 import type { ServerPlan } from "../plan/types.js";
 import type { OperationRuntime } from "../runtime/core/call-operation.js";
 import { isHeaderValue } from "../runtime/core/headers.js";
-import type { ToolDefinition } from "../runtime/core/types.js";
+import type { ToolDefinition, Validator } from "../runtime/core/types.js";
 import { type ArgumentCheck, createArgumentCheck } from "../runtime/core/validate.js";
 import { createHttpClient } from "../runtime/node/http-client.js";
 import { toolDefinitions } from "../serve/serve.js";
@@ -22,13 +22,17 @@ export function createSession(flags: CallFlags): Session {
   const headers = Object.fromEntries(flags.header ?? []);
   return {
     define: (plan) => toolDefinitions(plan, operationRuntime(plan, flags, headers, client.send)),
-    checkArguments: createArgumentCheck(flags.validation, async () => {
-      // loaded with the first call: listing tools never needs it
-      const { createValidator } = await import("../runtime/node/validator.js");
-      return createValidator();
-    }),
+    checkArguments: createArgumentCheck(flags.validation, validator),
     close: () => client.close(),
   };
+}
+
+let loading: Promise<Validator> | undefined;
+
+/** Loaded with the first call: listing tools never needs it. */
+function validator(): Promise<Validator> {
+  loading ??= import("../runtime/node/validator.js").then(({ createValidator }) => createValidator());
+  return loading;
 }
 
 function operationRuntime(
@@ -46,6 +50,7 @@ function operationRuntime(
     headers,
     credentials: plan.credentials,
     secrets: (name) => process.env[name] || undefined,
+    validator,
     timeout: flags.timeout,
   };
 }

@@ -152,7 +152,7 @@ function checkedLookup(check: (ip: string) => void, lookup: Lookup) {
     lookup(host, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, "");
       try {
-        check(addresses[0]?.address ?? "");
+        for (const { address } of addresses) check(address);
       } catch (refused) {
         return callback(refused as Error, "");
       }

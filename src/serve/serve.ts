@@ -1,6 +1,7 @@
 /** The plan as tools, by interpretation. */
 import type { ServerPlan, ToolPlan } from "../plan/types.js";
 import { callOperation, type OperationRuntime } from "../runtime/core/call-operation.js";
+import { createOutputCheck } from "../runtime/core/output.js";
 import type { ToolDefinition } from "../runtime/core/types.js";
 
 /** The tools of a plan, in its order. They hold no connection: `runtime` does. */
@@ -15,10 +16,9 @@ function toolDefinition(tool: ToolPlan, plan: ServerPlan, runtime: OperationRunt
         ? plan.operations[tool.operation]
         : undefined;
       if (!operation) throw new Error(`The plan has no operation ${tool.operation} for ${tool.listing.name}`);
-      return {
-        listing: tool.listing,
-        run: (args, call) => callOperation(operation, args, call, runtime),
-      };
+      const { listing } = tool;
+      const checkOutput = listing.outputSchema && createOutputCheck(listing.outputSchema, runtime.validator);
+      return { listing, run: (args, call) => callOperation(operation, args, call, runtime, checkOutput) };
     }
   }
 }

@@ -36,3 +36,10 @@ test("brackets in strings do not count, neither as opening nor as closing", () =
   expect(findTooDeep("[".repeat(6), 5)).toBe(5);
   expect(findTooDeep("[]".repeat(600), 5)).toBe(-1);
 });
+
+test("an escape that begins in one chunk and ends in the next", () => {
+  for (let length = 65_530; length < 65_540; length++) {
+    const text = `"${"x".repeat(length)}\\"[[[[[["[["`;
+    expect(findTooDeep(text, 1), `${length}`).toBe(plainly(text, 1));
+  }
+});

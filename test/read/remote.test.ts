@@ -6,6 +6,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { openDocuments } from "../../src/read/documents.js";
 import { openEntry } from "../../src/read/entry.js";
+import { createLibrary } from "../../src/read/library.js";
 import { type FetchRules, fetchText, type Lookup } from "../../src/read/remote.js";
 import { codes, folderWith } from "./folder.js";
 
@@ -237,13 +238,32 @@ test("a referenced document is fetched when its host is allowed, and its own ref
   expect(documents.text(`${origin}/d/b.json`)).toBe('{"v": 7}');
 });
 
-test("localhost may be named, another name for loopback does not help", async () => {
+test("localhost may be named", async () => {
   const origin = await serve(texts({ "/a.yaml": "k: 1" }));
   const port = new URL(origin).port;
-  const good = await followRemote(`http://localhost:${port}/a.yaml`, [`localhost:${port}`]);
-  expect(good.found?.value).toEqual({ k: 1 });
-  const bad = await followRemote(`http://localhost.:${port}/a.yaml`, [`localhost.:${port}`]);
-  expect(bad.codes[0]).toMatch(/read\/(address-refused|not-found)/);
+  const { found } = await followRemote(`http://localhost:${port}/a.yaml`, [`localhost:${port}`]);
+  expect(found?.value).toEqual({ k: 1 });
+});
+
+test("an allowed name is no leave to reach a private address: its owner decides where it points", async () => {
+  const origin = await serve(texts({ "/a.yaml": "k: 1" }));
+  const host = `evil.test:${new URL(origin).port}`;
+  const library = createLibrary(
+    { uri: "file:///a.yaml", value: {}, notes: [] },
+    {
+      root: "/",
+      allowRemoteRefs: [host],
+      maxBytes: 1_000,
+      maxDocuments: 10,
+      timeout: 3_000,
+      lookup: names({ "evil.test": ["127.0.0.1"] }),
+    },
+  );
+  const url = `http://${host}/a.yaml`;
+  expect(library.open(new URL(url), "file:///a.yaml", url, { uri: "file:///a.yaml", pointer: "/x" })).toBe(
+    "pending",
+  );
+  expect(codes(await library.fetchPending())).toEqual(["read/address-refused"]);
 });
 
 test("a remote entry may refer to its own server, not to others and not to files", async () => {

@@ -30,6 +30,7 @@ async function start(options: Partial<HttpServerOptions> = {}, more: readonly To
     headers: {},
     credentials: {},
     secrets: () => undefined,
+    validator: createValidator,
   };
   const live = createLiveTools([...ticketTools(runtime), ...more]);
   const calls = createCallTracker();

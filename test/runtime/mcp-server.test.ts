@@ -27,6 +27,7 @@ function runtime(overrides: Partial<OperationRuntime> = {}): OperationRuntime {
     headers: {},
     credentials: { token: { kind: "bearer", env: "API_TOKEN" } },
     secrets: () => undefined,
+    validator: createValidator,
     ...overrides,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ServerPlan } from "../../src/plan/types.js";
 import type { OperationRuntime } from "../../src/runtime/core/call-operation.js";
 import type { HttpRequest, OperationDescriptor, ToolListing } from "../../src/runtime/core/types.js";
+import { createValidator } from "../../src/runtime/node/validator.js";
 import { toolDefinitions } from "../../src/serve/serve.js";
 import { listing, operation } from "../runtime/support/upstream.js";
 
@@ -35,6 +36,7 @@ function recorder(overrides: Partial<OperationRuntime> = {}) {
     headers: {},
     credentials: {},
     secrets: () => undefined,
+    validator: createValidator,
     ...overrides,
   };
   return { requests, runtime };
@@ -109,4 +111,54 @@ it("limits are passed on", async () => {
     [15_000, 10_000_000, true],
     [5, 7, true],
   ]);
+});
+
+describe("R18: a tool that advertises an output schema", () => {
+  const outputSchema = { type: "object", properties: { id: { type: "integer" } }, required: ["id"] };
+  const answer = async (status: number, body: string) => {
+    const { runtime } = recorder({
+      http: async () => ({
+        status,
+        headers: { "content-type": "application/json" },
+        body: new TextEncoder().encode(body),
+      }),
+    });
+    const [tool] = plan({ add_pet: operation("POST", "/pets") }).tools;
+    if (!tool) throw new Error("no tool");
+    const promising = { ...tool, listing: { ...tool.listing, outputSchema } };
+    const [definition] = toolDefinitions(
+      { ...plan({ add_pet: operation("POST", "/pets") }), tools: [promising] },
+      runtime,
+    );
+    return definition?.run({}, call);
+  };
+
+  it("keeps its word where the API does", async () => {
+    expect(await answer(201, '{"id":7}')).toMatchObject({ structuredContent: { id: 7 } });
+  });
+
+  it("says that the call was made where the answer drifts, and never returns what clients would reject", async () => {
+    const result = await answer(201, '{"id":"seven"}');
+    expect(result).toEqual({
+      isError: true,
+      content: [
+        {
+          type: "text",
+          text: [
+            "The API accepted this call (HTTP 201 Created); do not repeat it.",
+            "Its answer is not what this tool promises:",
+            "- id must be integer",
+            "The answer:",
+            '{"id":"seven"}',
+          ].join("\n"),
+        },
+      ],
+    });
+    expect(await answer(200, '"text"')).toMatchObject({ isError: true });
+  });
+
+  it("leaves errors as they are", async () => {
+    const result = await answer(404, '{"message":"no such pet"}');
+    expect(result?.content[0]).toMatchObject({ text: expect.stringMatching(/^HTTP 404 Not Found/) });
+  });
 });

@@ -2,6 +2,7 @@
 import { applyCredentials, environmentOf, missingCredentials, type SecretLookup } from "./credentials.js";
 import { errorResult, noResponse, type Sent } from "./failure.js";
 import { HttpError } from "./http-error.js";
+import type { OutputCheck } from "./output.js";
 import { createRedactor, type Redact } from "./redact.js";
 import { RequestRefused } from "./refused.js";
 import { buildRequest } from "./request.js";
@@ -13,6 +14,7 @@ import type {
   HttpClient,
   OperationDescriptor,
   ToolResult,
+  Validator,
 } from "./types.js";
 
 export interface OperationRuntime {
@@ -26,6 +28,8 @@ export interface OperationRuntime {
   /** By security scheme name. */
   readonly credentials: Readonly<Record<string, CredentialDescriptor>>;
   readonly secrets: SecretLookup;
+  /** Loads the validator that output schemas are checked with. */
+  readonly validator: () => Promise<Validator>;
   /** Milliseconds for one attempt. Default 15,000. */
   readonly timeout?: number;
   /** Bytes of a response after decompression. Default 10,000,000. */
@@ -37,12 +41,16 @@ export interface OperationRuntime {
 const TIMEOUT = 15_000;
 const MAX_RESPONSE_BYTES = 10_000_000;
 
-/** Calls the API. What can go wrong on the way is a result that says so; only bugs are thrown. */
+/**
+ * Calls the API. What can go wrong on the way is a result that says so; only bugs are thrown.
+ * @param checkOutput for a tool that advertises an output schema
+ */
 export async function callOperation(
   operation: OperationDescriptor,
   args: Arguments,
   call: CallContext,
   runtime: OperationRuntime,
+  checkOutput?: OutputCheck,
 ): Promise<ToolResult> {
   const { credentials, secrets, headers, userAgent } = runtime;
   const sent = {
@@ -57,13 +65,13 @@ export async function callOperation(
     const request = buildRequest(operation, args, { baseUrl, headers, credentials: applied, userAgent });
     const { path } = request;
     const query = path.indexOf("?");
-    return await exchange({ ...sent, path: query < 0 ? path : path.slice(0, query) }, () =>
+    const send = () =>
       runtime.http(request, {
         signal: call.signal,
         timeout: runtime.timeout ?? TIMEOUT,
         maxResponseBytes: runtime.maxResponseBytes ?? MAX_RESPONSE_BYTES,
-      }),
-    );
+      });
+    return await exchange({ ...sent, path: query < 0 ? path : path.slice(0, query) }, send, checkOutput);
   } catch (error) {
     if (error instanceof RequestRefused)
       return errorResult(sent.redact(`Nothing was sent to the API. ${error.message}`));
@@ -71,9 +79,15 @@ export async function callOperation(
   }
 }
 
-async function exchange(sent: Sent, send: () => ReturnType<HttpClient>): Promise<ToolResult> {
+async function exchange(
+  sent: Sent,
+  send: () => ReturnType<HttpClient>,
+  checkOutput: OutputCheck | undefined,
+): Promise<ToolResult> {
   try {
-    return resultOf(await send(), sent);
+    const response = await send();
+    const result = resultOf(response, sent);
+    return checkOutput ? await checkOutput(response, result) : result;
   } catch (error) {
     if (error instanceof HttpError) return noResponse(error, sent);
     throw error;

@@ -13,7 +13,14 @@ import { ticketTools } from "./upstream.js";
 
 const [baseUrl = "", protocol = "auto"] = process.argv.slice(2);
 const http = createHttpClient();
-const runtime = { baseUrl, http: http.send, headers: {}, credentials: {}, secrets: () => undefined };
+const runtime = {
+  baseUrl,
+  http: http.send,
+  headers: {},
+  credentials: {},
+  secrets: () => undefined,
+  validator: createValidator,
+};
 const live = createLiveTools(ticketTools(runtime));
 const factory = createServerFactory(live, {
   name: "desk",
