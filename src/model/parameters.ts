@@ -129,7 +129,7 @@ function identity(parameter: Parameter): string {
   return `${parameter.in} ${name}`;
 }
 
-export function templateVariables(path: string): ReadonlySet<string> {
+function templateVariables(path: string): ReadonlySet<string> {
   const names = new Set<string>();
   for (const match of path.matchAll(/\{([^{}]+)\}/g)) names.add(match[1] ?? "");
   return names;

@@ -61,7 +61,7 @@ export function flag(value: unknown): boolean {
   return value === true || value === "true";
 }
 
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;

@@ -48,7 +48,7 @@ export function findRanges(text: string, places: readonly Place[]): readonly Sou
 }
 
 /** Lines and columns of many spans in one pass over the text. */
-export function toRanges(text: string, spans: readonly Span[]): readonly SourceRange[] {
+function toRanges(text: string, spans: readonly Span[]): readonly SourceRange[] {
   const offsets = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
   const positions = new Map<number, { readonly line: number; readonly column: number }>();
   let line = 1;

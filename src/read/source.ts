@@ -82,7 +82,7 @@ export function notFound(source: string, reason: string): { readonly problem: Pr
   return { problem: (at) => diagnostic("read/not-found", at, { source, reason }) };
 }
 
-export function tooLarge(source: string, maxBytes: number): { readonly problem: Problem } {
+function tooLarge(source: string, maxBytes: number): { readonly problem: Problem } {
   const limit = maxBytes >= 1 << 20 ? `${+(maxBytes / (1 << 20)).toFixed(1)} MiB` : `${maxBytes} bytes`;
   return { problem: (at) => diagnostic("read/too-large", at, { source, limit }) };
 }

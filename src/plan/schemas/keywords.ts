@@ -70,7 +70,7 @@ export function mapChildren(schema: Schema, change: (child: Schema) => unknown):
 }
 
 /** A map with each value replaced; the same map where nothing changed. */
-export function mapValues(map: Schema, change: (value: unknown, key: string) => unknown): Schema {
+function mapValues(map: Schema, change: (value: unknown, key: string) => unknown): Schema {
   let copy: MutableSchema | undefined;
   for (const key of Object.keys(map)) {
     const value = map[key];
