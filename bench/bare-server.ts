@@ -1,10 +1,16 @@
 /**
  * The least that a hand-written server can do for the same calls: the SDK's low-level `Server`, no validation, a
- * request put together by hand, the answer read and handed on.
+ * request put together by hand (the same bytes as ours), the answer read and handed on.
  */
 import { type CallToolResult, type McpServerFactory, Server, type Tool } from "@modelcontextprotocol/server";
 import { Agent, type Dispatcher } from "undici";
 import { callCases } from "./call-cases.js";
+
+const HEADERS = {
+  "accept-encoding": "gzip, deflate, br",
+  "user-agent": "openapi-mcp/0.1.0",
+  accept: "application/json, */*;q=0.1",
+};
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -31,14 +37,14 @@ function listTickets({ status, priority, tag, limit }: Arguments): Omit<Dispatch
   const query = new URLSearchParams({ status: String(status), priority: String(priority) });
   for (const value of Array.isArray(tag) ? tag : []) query.append("tag", String(value));
   query.append("limit", String(limit));
-  return { method: "GET", path: `/v1/tickets?${query}`, headers: { accept: "application/json" } };
+  return { method: "GET", path: `/v1/tickets?${query}`, headers: HEADERS };
 }
 
 function createTicket(ticket: Arguments): Omit<Dispatcher.RequestOptions, "origin"> {
   return {
     method: "POST",
     path: "/v1/tickets",
-    headers: { accept: "application/json", "content-type": "application/json" },
+    headers: { ...HEADERS, "content-type": "application/json" },
     body: JSON.stringify(ticket),
   };
 }

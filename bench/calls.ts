@@ -30,9 +30,9 @@ interface Lane {
   readonly close: () => Promise<void>;
 }
 
-const WARM_UP = 500;
+const WARM_UP = 2_000;
 const PARTS = 5;
-const ROUNDS_PER_PART = 20;
+const ROUNDS_PER_PART = 40;
 const BATCH = 20;
 
 export async function measureCalls(report: (lane: string) => void): Promise<readonly CallFigures[]> {

@@ -1,6 +1,8 @@
 /** Compiles the documents it is sent, one at a time, in a process of its own that may die. */
 import { readFileSync } from "node:fs";
 import { compile } from "../src/compile.js";
+import type { Diagnostic } from "../src/diagnostics/diagnostic.js";
+import type { LeftOut } from "../src/plan/types.js";
 import { checkPlan, checkReasons } from "../test/support/list-invariants.js";
 
 export interface Assignment {
@@ -57,7 +59,7 @@ async function examine({ name, path }: Assignment): Promise<Outcome> {
       compileMs,
       tools: plan.tools.length,
       listBytes: Buffer.byteLength(JSON.stringify(plan.tools.map(({ listing }) => listing))),
-      leftOut: count(plan.leftOut.map(({ kind, reason }) => `${kind}: ${reason}`)),
+      leftOut: count(plan.leftOut.map((entry) => reasonOf(entry, diagnostics))),
       diagnostics: codes,
       problems: [...checkPlan(plan, known.operations), ...checkReasons(plan, diagnostics)],
     };
@@ -67,13 +69,28 @@ async function examine({ name, path }: Assignment): Promise<Outcome> {
   }
 }
 
+/** In the words of the error that names the operation. */
+function reasonOf({ operation, kind, reason }: LeftOut, diagnostics: readonly Diagnostic[]): string {
+  const named = diagnostics.find(
+    ({ severity, message }) => severity === "error" && message.startsWith(`${operation} `),
+  );
+  return named ? named.message.replace(operation, "it") : `${kind}: ${reason}`;
+}
+
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"]);
 
-/** The package's documents have no `$ref`s to path items and none is of OAS 3.2. */
+/** Paths × methods; a path item may be a reference to another one. The package has no document of OAS 3.2. */
 function countOperations(document: unknown): number {
-  return Object.entries(mapping(mapping(document)["paths"]))
+  const paths = mapping(mapping(document)["paths"]);
+  const pathItem = (item: unknown): Readonly<Record<string, unknown>> => {
+    const reference = mapping(item)["$ref"];
+    if (typeof reference !== "string") return mapping(item);
+    const name = decodeURIComponent(reference.replace("#/paths/", ""));
+    return pathItem(paths[name.replaceAll("~1", "/").replaceAll("~0", "~")]);
+  };
+  return Object.entries(paths)
     .filter(([path]) => path.startsWith("/"))
-    .flatMap(([, item]) => Object.entries(mapping(item)))
+    .flatMap(([, item]) => Object.entries(pathItem(item)))
     .filter(
       ([method, operation]) => METHODS.has(method) && typeof operation === "object" && operation !== null,
     ).length;

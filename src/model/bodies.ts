@@ -30,7 +30,7 @@ export function readResponses(reader: Reader, operation: Located): readonly Resp
     // a response that cannot be read costs the model a sentence of description, not the operation
     const node = readMapping(reader, written, "response");
     if (!node) continue;
-    const response = once(reader, node, () => {
+    const response = once(reader, written, node, () => {
       const description = text(node.value["description"]);
       return {
         ...(description !== undefined && { description }),

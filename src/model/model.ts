@@ -17,7 +17,7 @@ export function readModel(documents: Documents): Result<ApiModel | undefined> {
   const root = documents.entry;
   const specVersion = recognise(root, report);
   if (!specVersion) return [undefined, diagnostics];
-  const reader: Reader = { documents, report, specVersion, known: new WeakMap() };
+  const reader: Reader = { documents, report, specVersion, known: new Map() };
 
   const info = readMapping(reader, below(root, "info"), "info")?.value ?? {};
   const servers =

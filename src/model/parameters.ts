@@ -20,8 +20,7 @@ export function readParameters(reader: Reader, list: Located): readonly [readonl
   let broken = false;
   for (const written of items(list)) {
     const node = readMapping(reader, written, "parameter");
-    // most parameters of a large document are references to a few: each is read once
-    const parameter = node && once(reader, node, () => readParameter(reader, node));
+    const parameter = node && once(reader, written, node, () => readParameter(reader, node));
     if (parameter) parameters.push(parameter);
     else broken = true;
   }
@@ -43,6 +42,7 @@ function readParameter(reader: Reader, node: Located<Mapping>): Parameter | unde
   const description = text(value["description"]);
   const schema = value["schema"] === undefined ? contentSchema : below(node, "schema");
   return {
+    identity: identityOf(place, name),
     name,
     in: place,
     required: place === "path" || flag(value["required"]),
@@ -107,8 +107,8 @@ export function mergeParameters(
   own: readonly Parameter[],
 ): readonly Parameter[] {
   const merged = new Map<string, Parameter>();
-  for (const parameter of shared) merged.set(identity(parameter), parameter);
-  for (const parameter of own) merged.set(identity(parameter), parameter);
+  for (const parameter of shared) merged.set(parameter.identity, parameter);
+  for (const parameter of own) merged.set(parameter.identity, parameter);
   const variables = templateVariables(path);
   const kept: Parameter[] = [];
   for (const parameter of merged.values()) {
@@ -124,19 +124,21 @@ export function mergeParameters(
   return kept;
 }
 
-function identity(parameter: Parameter): string {
-  const name = parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name;
-  return `${parameter.in} ${name}`;
+/** What two declarations of one parameter have in common; the names of headers compare without case. */
+export function identityOf(location: Parameter["in"], name: string): string {
+  return `${location} ${location === "header" ? name.toLowerCase() : name}`;
 }
 
 function templateVariables(path: string): ReadonlySet<string> {
   const names = new Set<string>();
+  if (!path.includes("{")) return names;
   for (const match of path.matchAll(/\{([^{}]+)\}/g)) names.add(match[1] ?? "");
   return names;
 }
 
 function undeclared(name: string, at: Located): Parameter {
   return {
+    identity: identityOf("path", name),
     name,
     in: "path",
     required: true,

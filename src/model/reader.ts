@@ -13,11 +13,15 @@ export interface Reader {
   readonly report: Report;
   readonly specVersion: SpecVersion;
   /** What was read of shared parts, by the part itself. */
-  readonly known: WeakMap<object, unknown>;
+  readonly known: Map<object, unknown>;
 }
 
-/** Reads a part that many places refer to once. A part is read in one way only, so the part alone is the key. */
-export function once<T>(reader: Reader, node: Located<Mapping>, read: () => T): T {
+/**
+ * Reads what stands at a place: once where it is a reference, since many places refer to the same few parts. A part is
+ * read in one way only, so the part alone is the key.
+ */
+export function once<T>(reader: Reader, written: Located, node: Located<Mapping>, read: () => T): T {
+  if (written.value === node.value) return read();
   const { known } = reader;
   if (!known.has(node.value)) known.set(node.value, read());
   return known.get(node.value) as T;

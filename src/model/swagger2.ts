@@ -6,6 +6,7 @@ import { mapOf } from "../read/map.js";
 import type { Located } from "../read/types.js";
 import type { FormEncoding, ParameterLocation, ParameterStyle } from "../runtime/core/types.js";
 import { bareMediaType } from "./bodies.js";
+import { identityOf } from "./parameters.js";
 import { entries, flag, isMapping, items, type Mapping, type Reader, readMapping, text } from "./reader.js";
 import type { MediaType, Parameter, RequestBody, Response, Server } from "./types.js";
 
@@ -47,6 +48,7 @@ function liftParameter(node: Located<Mapping>, name: string, location: Parameter
   const description = text(node.value["description"]);
   const example = node.value["x-example"];
   return {
+    identity: identityOf(location, name),
     name,
     in: location,
     required: location === "path" || flag(node.value["required"]),

@@ -51,6 +51,8 @@ export interface Operation {
 }
 
 export interface Parameter {
+  /** Location and name, as two declarations of the same parameter share them. */
+  readonly identity: string;
   readonly name: string;
   /** `querystring`: the whole query as one value (OAS 3.2). */
   readonly in: ParameterLocation | "querystring";

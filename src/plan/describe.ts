@@ -24,7 +24,8 @@ function purposeOf(operation: Operation): string {
   const summary = operation.summary?.trim() ?? "";
   const description = operation.description?.trim() ?? "";
   if (summary === "" && description === "") return `${operation.method} ${operation.path}`;
-  if (description.toLowerCase().startsWith(summary.toLowerCase().replace(/\.$/, ""))) return description;
+  const start = description.slice(0, summary.length).toLowerCase();
+  if (summary.toLowerCase().replace(/\.$/, "") === start.replace(/\.$/, "")) return description;
   if (description === "") return summary;
   return `${summary.replace(/[.\s]+$/, "")}. ${description}`;
 }

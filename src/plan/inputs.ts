@@ -7,7 +7,7 @@ import { mapOf } from "../read/map.js";
 import type { JsonSchema, ParameterDescriptor, RequestBodyDescriptor } from "../runtime/core/types.js";
 import { ArgumentNames } from "./arguments.js";
 import { type BodyArguments, planBody } from "./body-arguments.js";
-import { planParameters } from "./parameter-arguments.js";
+import { type ParameterFacts, planParameters } from "./parameter-arguments.js";
 import { renameNested } from "./schemas/aliases.js";
 import type { SchemaContext } from "./schemas/context.js";
 import type { MutableSchema, Schema } from "./schemas/keywords.js";
@@ -18,10 +18,10 @@ export interface InputPlanner {
   readonly context: SchemaContext;
   readonly linker: Linker;
   readonly report: Report;
-  /** `in name` (names of headers in lower case) of what credentials fill: never shown to a model. */
+  /** Identities of the parameters that credentials fill: never shown to a model. */
   readonly credentialSlots: ReadonlySet<string>;
-  /** Schemas of parameters planned so far. */
-  readonly parameterSchemas: WeakMap<Parameter, Schema>;
+  /** Parameters planned so far. */
+  readonly parameters: Map<Parameter, ParameterFacts>;
 }
 
 export interface Inputs {

@@ -8,6 +8,8 @@ import { modelText } from "./schemas/text.js";
 export interface Outliner {
   readonly documents: Documents;
   readonly report: Report;
+  /** Outlines of the schemas met so far. */
+  readonly known: Map<unknown, string | undefined>;
 }
 
 /** Names shown of an object's properties. */
@@ -16,6 +18,14 @@ const MOST_NAMES = 8;
 export function outlineOf(schema: Located, outliner: Outliner, depth = 0): string | undefined {
   const node = outliner.documents.resolve(schema, outliner.report);
   if (!node || !isSchema(node.value) || depth > 3) return undefined;
+  if (outliner.known.has(node.value)) return outliner.known.get(node.value);
+  const found = outline(node, outliner, depth);
+  outliner.known.set(node.value, found);
+  return found;
+}
+
+function outline(node: Located, outliner: Outliner, depth: number): string | undefined {
+  if (!isSchema(node.value)) return undefined;
   const raw = node.value;
   const items = raw["items"];
   if (raw["type"] === "array" || items !== undefined) {
@@ -37,8 +47,12 @@ export function outlineOf(schema: Located, outliner: Outliner, depth = 0): strin
 function propertyNames(node: Located, outliner: Outliner, names: string[], depth: number): void {
   if (!isSchema(node.value) || depth > 4) return;
   const properties = node.value["properties"];
-  if (isSchema(properties))
-    for (const name of Object.keys(properties)) if (!names.includes(name)) names.push(name);
+  if (isSchema(properties)) {
+    for (const name of Object.keys(properties)) {
+      if (names.length > MOST_NAMES) return;
+      if (!names.includes(name)) names.push(name);
+    }
+  }
   const parts = node.value["allOf"];
   if (!Array.isArray(parts)) return;
   for (let index = 0; index < parts.length && names.length <= MOST_NAMES; index++) {

@@ -37,6 +37,13 @@ interface PlannedParameter {
 
 const ORDER = ["path", "query", "header", "cookie"] as const;
 
+/** What is the same wherever a parameter occurs; shared parameters are one object in the model. */
+export interface ParameterFacts {
+  /** Why it is not an argument. */
+  readonly unsendable?: string;
+  readonly schema: Schema;
+}
+
 /** In the order path, query, header, cookie; nothing where a required parameter cannot be sent. */
 export function planParameters(
   operation: Operation,
@@ -45,7 +52,7 @@ export function planParameters(
 ): readonly PlannedParameter[] | undefined {
   const planned: PlannedParameter[] = [];
   for (const parameter of operation.parameters) {
-    const reason = unsendable(parameter, planner);
+    const reason = factsOf(parameter, planner).unsendable;
     if (reason === undefined) continue;
     const params = { operation: operation.key, name: parameter.name, reason };
     // the server sends reserved headers and credentials itself, required or not
@@ -56,42 +63,36 @@ export function planParameters(
   }
   for (const location of ORDER) {
     for (const parameter of operation.parameters) {
-      if (parameter.in !== location || unsendable(parameter, planner) !== undefined) continue;
-      const argument = names.take(parameter.name, location);
+      if (parameter.in !== location) continue;
+      const { unsendable, schema } = factsOf(parameter, planner);
+      if (unsendable !== undefined) continue;
       const { required, style, explode, allowReserved, contentType, name } = parameter;
-      const content = contentType === undefined ? {} : { contentType };
-      const descriptor = {
-        argument,
-        name,
-        in: location,
-        required,
-        style,
-        explode,
-        allowReserved,
-        ...content,
-      };
-      planned.push({ descriptor, schema: schemaOf(parameter, planner) });
+      const argument = names.take(name, location);
+      const plain = { argument, name, in: location, required, style, explode, allowReserved };
+      planned.push({ descriptor: contentType === undefined ? plain : { ...plain, contentType }, schema });
     }
   }
   return planned;
 }
 
-function unsendable(parameter: Parameter, planner: InputPlanner): string | undefined {
-  const name = parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name;
-  if (parameter.in === "querystring") return "is the whole query string, which cannot be sent yet";
-  if (parameter.in === "header" && RESERVED_HEADERS.has(name))
-    return "is a header that the server sets itself";
-  if (planner.credentialSlots.has(`${parameter.in} ${name}`)) return "carries a credential";
-  return undefined;
+function factsOf(parameter: Parameter, planner: InputPlanner): ParameterFacts {
+  const known = planner.parameters.get(parameter);
+  if (known) return known;
+  const reason = unsendable(parameter, planner);
+  const facts =
+    reason === undefined
+      ? { schema: describedSchema(parameter, planner) }
+      : { unsendable: reason, schema: {} };
+  planner.parameters.set(parameter, facts);
+  return facts;
 }
 
-/** Shared parameters are one object in the model, and so one schema here. */
-function schemaOf(parameter: Parameter, planner: InputPlanner): Schema {
-  const known = planner.parameterSchemas.get(parameter);
-  if (known) return known;
-  const schema = describedSchema(parameter, planner);
-  planner.parameterSchemas.set(parameter, schema);
-  return schema;
+function unsendable(parameter: Parameter, planner: InputPlanner): string | undefined {
+  if (parameter.in === "querystring") return "is the whole query string, which cannot be sent yet";
+  if (parameter.in === "header" && RESERVED_HEADERS.has(parameter.name.toLowerCase())) {
+    return "is a header that the server sets itself";
+  }
+  return planner.credentialSlots.has(parameter.identity) ? "carries a credential" : undefined;
 }
 
 function describedSchema(parameter: Parameter, planner: InputPlanner): Schema {
@@ -103,5 +104,6 @@ function describedSchema(parameter: Parameter, planner: InputPlanner): Schema {
   if (schema["enum"] === undefined && isUsefulExample(example) && isOfType(example, types))
     schema["examples"] = [example];
   if (parameter.deprecated) schema["deprecated"] = true;
+  planner.linker.settle(schema);
   return schema;
 }

@@ -2,6 +2,7 @@
 
 import { diagnostic } from "../diagnostics/catalog.js";
 import type { Diagnostic, Report, Result } from "../diagnostics/diagnostic.js";
+import { identityOf } from "../model/parameters.js";
 import type { ApiModel, Operation } from "../model/types.js";
 import { mapOf } from "../read/map.js";
 import type { Documents } from "../read/types.js";
@@ -96,12 +97,13 @@ function planTools(
     linker: new Linker(context),
     report,
     credentialSlots: slots(model),
-    parameterSchemas: new WeakMap(),
+    parameters: new Map(),
   };
   const output = options.outputSchema ?? "off";
   const outputs = new Linker(
     new SchemaContext(documents, report, "output", output === "strict" ? "exact" : "loose"),
   );
+  const outliner = { documents, report, known: new Map() };
   const planned: Planned[] = [];
   for (const operation of operations) {
     if (operation.broken !== undefined) {
@@ -113,7 +115,7 @@ function planTools(
     if (!input) continue;
     const descriptor = describeOperation(operation, ids.get(operation.key) ?? operation.key, input, report);
     const outputSchema = output === "off" ? undefined : planOutput(operation, outputs);
-    const description = describe(operation, { documents, report });
+    const description = describe(operation, outliner);
     const title = modelText(operation.mcp.title ?? "", 80);
     planned.push({
       key: operation.key,
@@ -207,7 +209,7 @@ function slots(model: ApiModel): ReadonlySet<string> {
   const taken = new Set<string>();
   for (const scheme of Object.values(model.securitySchemes)) {
     if (scheme.type !== "apiKey") continue;
-    taken.add(`${scheme.in} ${scheme.in === "header" ? scheme.name.toLowerCase() : scheme.name}`);
+    taken.add(identityOf(scheme.in, scheme.name));
   }
   return taken;
 }

@@ -12,8 +12,8 @@ const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 /** UTF-16 units looked at together. */
 const CHUNK = 1 << 16;
-/** Quotes put behind them, which end every inner loop, so that those need no bounds of their own. */
-const STOP = 4;
+/** Quotes put behind a piece, which end every inner loop, so that those need no bounds of their own. */
+export const SENTINELS = [QUOTE, QUOTE, QUOTE, QUOTE];
 
 /**
  * The offset of the bracket that opens level `limit + 1`, or -1. Exact for JSON, whose brackets outside strings
@@ -23,16 +23,30 @@ const STOP = 4;
  */
 export function findTooDeep(text: string, limit = MAX_DEPTH): number {
   if (text.length <= limit) return -1;
-  const units = new Uint16Array(CHUNK + STOP);
+  const units = new Uint16Array(CHUNK + SENTINELS.length);
   const bytes = Buffer.from(units.buffer);
-  const state: ScanState = { depth: 0, inString: false, skip: 0 };
+  const depth = createDepthScan(limit);
   for (let from = 0; from < text.length; from += CHUNK) {
     const length = bytes.write(text.slice(from, from + CHUNK), 0, "utf16le") / 2;
-    units.fill(QUOTE, length, length + STOP);
-    const found = scan(units, length, limit, state);
+    units.set(SENTINELS, length);
+    const found = depth.next(units, length);
     if (found >= 0) return from + found;
   }
   return -1;
+}
+
+/** Looks at a document piece by piece. */
+export interface DepthScan {
+  /**
+   * @param units bytes of ASCII-compatible text or UTF-16 units, with `SENTINELS` behind `length` of them
+   * @returns the index in this piece at which the limit is passed, or -1
+   */
+  readonly next: (units: Uint8Array | Uint16Array, length: number) => number;
+}
+
+export function createDepthScan(limit = MAX_DEPTH): DepthScan {
+  const state: ScanState = { depth: 0, inString: false, skip: 0 };
+  return { next: (units, length) => scan(units, length, limit, state) };
 }
 
 /** What is known at the end of a chunk. */
@@ -44,7 +58,7 @@ interface ScanState {
 }
 
 /** The index in the chunk at which the limit is passed, or -1. */
-function scan(units: Uint16Array, length: number, limit: number, state: ScanState): number {
+function scan(units: Uint8Array | Uint16Array, length: number, limit: number, state: ScanState): number {
   let at = 0;
   let depth = state.depth;
   if (state.inString) {
@@ -92,7 +106,7 @@ function scan(units: Uint16Array, length: number, limit: number, state: ScanStat
 }
 
 /** The index after the quote that ends the string; past the length of the chunk if that quote is not in it. */
-function endOfString(units: Uint16Array, at: number): number {
+function endOfString(units: Uint8Array | Uint16Array, at: number): number {
   let unit = units[at++];
   while (unit !== QUOTE) {
     if (unit === BACKSLASH) at++;

@@ -3,6 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { readLargeJson } from "./large-json.js";
 import { isRemote, type Shelf, shelve } from "./library.js";
 import { findSpots } from "./position.js";
 import { fetchText, type Lookup, nameOf } from "./remote.js";
@@ -66,6 +67,8 @@ async function fromFile(input: string, options: EntryOptions): Promise<Shelf | D
     return notFound(input, "it is not the URL of a file here").problem({ uri: "command:", pointer: "" });
   }
   const uri = pathToFileURL(path).href;
+  const large = readLargeJson(path, options.maxBytes);
+  if (large) return { uri, value: large.value, notes: [] };
   const isPipe = isStream(path);
   const result = isPipe
     ? await streamed(createReadStream(path), input, options.maxBytes)

@@ -61,7 +61,7 @@ export const operationDiagnostics = {
   "tool/name-invalid": {
     severity: "warning",
     message: (p: { name: string; limit: number }) =>
-      `The tool name ${JSON.stringify(p.name)} is not usable: 1 to ${p.limit} of A-Z a-z 0-9 _ - are.`,
+      `The tool name ${JSON.stringify(p.name)} is ignored: a name has 1 to ${p.limit} characters of A-Z a-z 0-9 _ -.`,
     cause: "Hosts refuse other names.",
     fix: "Correct the name in x-mcp.",
   },

@@ -46,13 +46,14 @@ export const readDiagnostics = {
   },
   "read/too-many-aliases": {
     severity: "error",
-    message: (p: { limit: number }) => `YAML aliases expand to more than ${p.limit} nodes.`,
+    message: (p: { limit: number }) =>
+      `YAML aliases expand to more than ${p.limit.toLocaleString("en")} nodes.`,
     cause: "Aliases of aliases multiply (a 'YAML bomb').",
     fix: "Replace the anchors and aliases with $ref, or with plain text.",
   },
   "read/too-many-documents": {
     severity: "error",
-    message: (p: { limit: number }) => `More than ${p.limit} documents are referenced.`,
+    message: (p: { limit: number }) => `More than ${p.limit.toLocaleString("en")} documents are referenced.`,
     cause: "The number of documents reached through $ref passes the limit.",
     fix: "Bundle the document first.",
   },

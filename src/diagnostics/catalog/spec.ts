@@ -36,20 +36,24 @@ export const specDiagnostics = {
   },
   "spec/path-invalid": {
     severity: "warning",
-    message: (p: { path: string }) => `The path ${JSON.stringify(p.path)} does not begin with "/".`,
+    message: (p: { path: string }) =>
+      `The path ${JSON.stringify(p.path)} does not begin with "/"; its operations are left out.`,
     cause: "Paths are appended to the server URL (OAS 3.1.1 §4.8.8); without the slash they are not paths.",
     fix: "Begin it with a slash, or with x- if it is an extension.",
   },
   "spec/method-invalid": {
     severity: "warning",
-    message: (p: { method: string }) => `${JSON.stringify(p.method)} is not an HTTP method.`,
+    message: (p: { method: string }) =>
+      `${JSON.stringify(p.method)} is not an HTTP method; the operation is left out.`,
     cause: "Keys of additionalOperations are HTTP methods (RFC 9110 §9.1).",
     fix: "Correct the method.",
   },
   "spec/operation-id-invalid": {
     severity: "warning",
-    message: (p: { id: string }) => `The operationId ${JSON.stringify(p.id)} is not a usable text.`,
-    cause: "An operationId is a non-empty string.",
+    message: (p: { id: string }) =>
+      `The operationId ${p.id.trim() === "" ? "is empty" : `${p.id} is not a string`}.`,
+    cause:
+      "An operationId is a non-empty string. A number is read as one; without any, method and path name the tool.",
     fix: "Give the operation a name in quotes.",
   },
   "spec/operation-id-duplicate": {
@@ -61,7 +65,10 @@ export const specDiagnostics = {
   },
   "spec/parameter-invalid": {
     severity: "error",
-    message: (p: { name: string }) => `Parameter ${JSON.stringify(p.name)} needs a name and a valid \`in\`.`,
+    message: (p: { name: string }) =>
+      p.name === ""
+        ? "This parameter needs a name and a valid `in`."
+        : `The parameter ${JSON.stringify(p.name)} needs a valid \`in\`.`,
     cause:
       "`in` is one of path, query, header and cookie (querystring in OAS 3.2; body and formData in Swagger 2.0).",
     fix: "Correct the parameter.",
@@ -103,7 +110,8 @@ export const specDiagnostics = {
     severity: "warning",
     message: (p: { name: string; hint: string }) =>
       `The security scheme ${JSON.stringify(p.name)} is not declared.${p.hint}`,
-    cause: "A security requirement names a scheme of components/securitySchemes.",
+    cause:
+      "A security requirement names a scheme of components/securitySchemes (securityDefinitions in Swagger 2.0). A requirement that names no declared scheme is ignored.",
     fix: "Declare the scheme, or correct the name.",
   },
   "spec/item-schema": {

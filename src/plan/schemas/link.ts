@@ -5,7 +5,7 @@
 import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
 import type { SchemaContext } from "./context.js";
-import { isSchema, mapChildren, type Schema } from "./keywords.js";
+import { eachChild, isSchema, mapChildren, type Schema } from "./keywords.js";
 import { merge } from "./merge.js";
 import { normalize } from "./normalize.js";
 import { referencesOf, survey, type Target } from "./survey.js";
@@ -20,8 +20,8 @@ export interface Linked {
 export class Linker {
   readonly #context: SchemaContext;
   readonly #targets = new Map<string, Target>();
-  /** Schemas, often shared between tools, in which there is nothing to write out. */
-  readonly #written = new WeakSet<Schema>();
+  /** Schemas in which there is nothing to write out: neither a reference nor an `allOf`. */
+  readonly #settled = new Set<Schema>();
 
   constructor(context: SchemaContext) {
     this.#context = context;
@@ -29,12 +29,23 @@ export class Linker {
 
   /** Normalises the schema that stands at `node`; `link` makes it self-contained. */
   normalize(node: Located): Schema {
-    return normalize(node, this.#context);
+    const schema = normalize(node, this.#context);
+    this.settle(schema);
+    return schema;
+  }
+
+  /** Looks once at a schema that many tools will hold, so that linking them need not. */
+  settle(schema: Schema): void {
+    if (isSettled(schema)) this.#settled.add(schema);
   }
 
   /** The schema with references at its top written out, and the parts of an `allOf` there merged. */
   open(schema: Schema): Schema {
     let whole = schema;
+    if (this.#settled.has(schema)) {
+      eachChild(schema, (child) => this.#settled.add(child));
+      return schema;
+    }
     // each turn replaces one reference by its target; a chain longer than this goes in circles
     for (let turn = 0; turn < 50; turn++) {
       const parts = whole["allOf"];
@@ -54,7 +65,7 @@ export class Linker {
 
   /** Gives `missing`, the text of a reference, where one of those it reaches leads nowhere. */
   link(root: Schema): Linked | { readonly missing: string } {
-    const found = survey(referencesOf(root), (key) => this.#target(key));
+    const found = survey(referencesOf(root, this.#settled), (key) => this.#target(key));
     if ("missing" in found) return found;
     const names = definitionNames(found.definitions);
     const place = (key: string): Schema | undefined => {
@@ -77,7 +88,11 @@ export class Linker {
     if (known) return known;
     const node = this.#context.targets.get(key);
     const schema = node ? normalize(node, this.#context) : {};
-    const target = { schema, references: referencesOf(schema), size: JSON.stringify(schema).length };
+    const target = {
+      schema,
+      references: referencesOf(schema, this.#settled),
+      size: JSON.stringify(schema).length,
+    };
     this.#targets.set(key, target);
     return target;
   }
@@ -92,11 +107,19 @@ export class Linker {
       if (placed["$ref"] !== undefined) return { ...placed, ...beside };
       return merge(beside, placed) ?? { allOf: [placed, beside] };
     }
-    if (this.#written.has(schema)) return schema;
+    if (this.#settled.has(schema)) return schema;
     const changed = mapChildren(schema, (child) => this.#write(child, place));
-    if (changed === schema && schema["allOf"] === undefined) this.#written.add(schema);
     return Array.isArray(changed["allOf"]) ? flattenAllOf(changed) : changed;
   }
+}
+
+function isSettled(schema: Schema): boolean {
+  if (schema["$ref"] !== undefined || schema["allOf"] !== undefined) return false;
+  let settled = true;
+  eachChild(schema, (child) => {
+    settled &&= isSettled(child);
+  });
+  return settled;
 }
 
 /** Merges the parts that can be merged into the schema itself; `allOf` keeps the others. */

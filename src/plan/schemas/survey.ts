@@ -88,18 +88,14 @@ function definitions(
   );
 }
 
-/** Shared parts of schemas are the same objects: each is walked once. */
-const known = new WeakMap<Schema, readonly string[]>();
-
-/** Keys of the references in a schema, as often as they occur. */
-export function referencesOf(schema: Schema): readonly string[] {
-  const found = known.get(schema);
-  if (found) return found;
-  const keys: string[] = typeof schema["$ref"] === "string" ? [schema["$ref"]] : [];
-  eachChild(schema, (child) => {
-    const inside = referencesOf(child);
-    if (inside.length > 0) keys.push(...inside);
-  });
-  known.set(schema, keys);
+/** Keys of the references in a schema, as often as they occur; `settled` ones are known to have none. */
+export function referencesOf(schema: Schema, settled: ReadonlySet<Schema>): readonly string[] {
+  const keys: string[] = [];
+  const collect = (node: Schema): void => {
+    if (settled.has(node)) return;
+    if (typeof node["$ref"] === "string") keys.push(node["$ref"]);
+    eachChild(node, collect);
+  };
+  collect(schema);
   return keys;
 }

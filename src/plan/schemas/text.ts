@@ -5,8 +5,8 @@ const CONTROL = /\p{Cc}/gu;
 /** Zero-width, bidirectional, tag and variation characters: they can hide instructions from whoever reviews a document. */
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u2028\u2029]/gu;
 
-/** Printable ASCII without runs of space or brackets: most of what there is, and cheap to tell. */
-const PLAIN = /^(?:[!-Z^-~]+(?: (?=[!-~])|$))*$/;
+/** What only some texts have: anything but printable ASCII, a bracket, two spaces in a row. */
+const UNTIDY = /[^ -Z^-~]| {2}/;
 
 /** Mark-up that only a page needs: tags of HTML, and the addresses of Markdown links, which a model cannot follow. */
 const TAGS =
@@ -26,7 +26,7 @@ function unmarked(text: string): string {
 export function modelText(text: string, cap: number): string {
   // most of a long text would be thrown away again: look only at what can survive
   const head = text.length > cap * 4 ? text.slice(0, cap * 4) : text;
-  const clean = PLAIN.test(head) ? head : cleaned(head);
+  const clean = UNTIDY.test(head) || head.includes("<") ? cleaned(head) : head.trim();
   return clean.length <= cap ? clean : cut(clean, cap);
 }
 
