@@ -16,9 +16,10 @@ export interface CallFigures {
   readonly bare: { readonly p50: number; readonly mean: number };
   /** Ours divided by the bare handler's. */
   readonly ratio: {
+    /** The median of the ratios of neighbouring batches' medians: what the machine does meanwhile meets both. */
     readonly p50: number;
     readonly mean: number;
-    /** The lowest and highest p50 ratio among five consecutive parts of the run. */
+    /** The lowest and highest such median among five consecutive parts of the run. */
     readonly p50Parts: readonly [low: number, high: number];
   };
 }
@@ -111,22 +112,27 @@ function overHttp(era: HttpEra): (origin: string) => Promise<Lane> {
   };
 }
 
-/** Small batches in turns, each side first every other time, so that what the machine does meanwhile meets both. */
+/** Small batches in turns, each side first every other time. */
 async function measure(lane: Lane, callCase: CallCase): Promise<CallFigures> {
   await batch(lane.ours, callCase, WARM_UP);
   await batch(lane.bare, callCase, WARM_UP);
-  const parts: { readonly ours: number[]; readonly bare: number[] }[] = [];
+  const parts: Part[] = [];
   for (let part = 0; part < PARTS; part++) {
-    const times = { ours: [] as number[], bare: [] as number[] };
+    const times: Part = { ours: [], bare: [], ratios: [] };
     for (let turn = 0; turn < ROUNDS_PER_PART; turn++) {
-      const order = turn % 2 ? (["ours", "bare"] as const) : (["bare", "ours"] as const);
-      for (const side of order) times[side].push(...(await batch(lane[side], callCase, BATCH)));
+      const pair =
+        turn % 2
+          ? await inTurn("ours", "bare", lane, callCase)
+          : await inTurn("bare", "ours", lane, callCase);
+      times.ours.push(...pair.ours);
+      times.bare.push(...pair.bare);
+      times.ratios.push(median(pair.ours) / median(pair.bare));
     }
     parts.push(times);
   }
   const ours = parts.flatMap((part) => part.ours);
   const bare = parts.flatMap((part) => part.bare);
-  const partRatios = parts.map((part) => median(part.ours) / median(part.bare));
+  const partRatios = parts.map((part) => median(part.ratios));
   return {
     lane: lane.name,
     call: callCase.name,
@@ -134,11 +140,31 @@ async function measure(lane: Lane, callCase: CallCase): Promise<CallFigures> {
     ours: { p50: round(median(ours), 1), mean: round(mean(ours), 1) },
     bare: { p50: round(median(bare), 1), mean: round(mean(bare), 1) },
     ratio: {
-      p50: round(median(ours) / median(bare), 3),
+      p50: round(median(parts.flatMap((part) => part.ratios)), 3),
       mean: round(mean(ours) / mean(bare), 3),
       p50Parts: [round(Math.min(...partRatios), 3), round(Math.max(...partRatios), 3)],
     },
   };
+}
+
+interface Part {
+  readonly ours: number[];
+  readonly bare: number[];
+  /** One per pair of batches. */
+  readonly ratios: number[];
+}
+
+type Side = "ours" | "bare";
+
+async function inTurn(
+  first: Side,
+  second: Side,
+  lane: Lane,
+  callCase: CallCase,
+): Promise<Record<Side, number[]>> {
+  const times: Record<Side, number[]> = { ours: [], bare: [] };
+  for (const side of [first, second]) times[side] = await batch(lane[side], callCase, BATCH);
+  return times;
 }
 
 async function batch({ call }: Caller, callCase: CallCase, size: number): Promise<number[]> {

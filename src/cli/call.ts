@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { suggest } from "../diagnostics/suggest.js";
+import { reasonOf } from "../read/source.js";
 import type { ToolDefinition, ToolResult } from "../runtime/core/types.js";
 import { compileInput } from "./compile-input.js";
 import { CommandFailure, EXIT } from "./failure.js";
@@ -59,9 +60,7 @@ async function argumentText(json: string): Promise<readonly [source: string, tex
   try {
     return [` in ${file}`, readFileSync(file, "utf8")];
   } catch (error) {
-    throw new CommandFailure(
-      `Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CommandFailure(`Cannot read ${JSON.stringify(file)}: ${reasonOf(error)}.`);
   }
 }
 

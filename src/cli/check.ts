@@ -4,7 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Documents } from "../read/types.js";
 import { EXIT } from "./failure.js";
 import { compileOptions, type ReadFlags } from "./options.js";
-import { hasColor, print, withProgress } from "./terminal.js";
+import { counted, hasColor, print, withProgress } from "./terminal.js";
 
 interface CheckFlags extends ReadFlags {
   readonly format: "text" | "json" | "sarif";
@@ -20,7 +20,7 @@ export async function check(spec: string, flags: CheckFlags, version: string): P
   const diagnostics = sorted([...problems, ...formal, ...unusable]);
   await print(await render(diagnostics, documents, flags.format, version));
   const summary = plan
-    ? `${plan.tools.length} tools, ${plan.leftOut.length} operations left out`
+    ? `${counted(plan.tools.length, "tool")}, ${counted(plan.leftOut.length, "operation")} left out`
     : "nothing to serve";
   if (flags.format === "text") await print(`${await counts(diagnostics)}; ${summary}.\n`);
   const failing = flags.strict ? ["error", "warning"] : ["error"];

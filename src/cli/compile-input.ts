@@ -4,7 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ServerPlan } from "../plan/types.js";
 import type { Documents } from "../read/types.js";
 import { CommandFailure, EXIT } from "./failure.js";
-import { hasColor, withProgress } from "./terminal.js";
+import { counted, hasColor, withProgress } from "./terminal.js";
 
 export interface Compiled {
   readonly plan: ServerPlan;
@@ -20,7 +20,10 @@ export async function compileInput(spec: string, options: CompileOptions): Promi
   if (plan && documents && !diagnostics.some(({ code }) => code === "filter/syntax"))
     return { plan, documents, diagnostics };
   await printProblems(diagnostics, documents);
-  throw new CommandFailure(`nothing can be served from ${spec}.`, { exitCode: EXIT.problems });
+  if (plan) throw new CommandFailure("a filter cannot be read.");
+  throw new CommandFailure(`nothing can be served from ${JSON.stringify(spec)}.`, {
+    exitCode: EXIT.problems,
+  });
 }
 
 /** More errors than this are for `check`. */
@@ -43,8 +46,8 @@ export async function printProblems(
   ).length;
   const more = errors.length - MOST_ERRORS;
   const counts = [
-    more > 0 ? `${more} more ${more === 1 ? "error" : "errors"}` : "",
-    warnings > 0 ? `${warnings} ${warnings === 1 ? "warning" : "warnings"}` : "",
+    more > 0 ? counted(more, "more error") : "",
+    warnings > 0 ? counted(warnings, "warning") : "",
   ].filter((text) => text !== "");
   if (counts.length > 0 && spec !== undefined) {
     process.stderr.write(`${counts.join(" and ")}: see openapi-mcp check ${spec}\n`);

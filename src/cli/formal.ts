@@ -31,20 +31,38 @@ export async function validateFormally(documents: Documents): Promise<readonly D
 function problemsOf(error: unknown, uri: string): readonly Diagnostic[] {
   const details = (error as { details?: unknown }).details;
   if (Array.isArray(details) && details.length > 0) {
-    return details.slice(0, MOST_PROBLEMS).map((detail: { instancePath?: unknown; message?: unknown }) => {
-      const pointer = typeof detail.instancePath === "string" ? detail.instancePath : "";
-      return diagnostic(
-        "spec/invalid",
-        { uri, pointer },
-        { reason: `${String(detail.message ?? "unknown")}.` },
-      );
+    const telling = details.filter(({ message }: Detail) => !ECHO.test(String(message ?? "")));
+    return telling.slice(0, MOST_PROBLEMS).map(({ instancePath, message }: Detail) => {
+      const pointer = typeof instancePath === "string" ? instancePath : "";
+      return diagnostic("spec/invalid", { uri, pointer }, { reason: `${String(message ?? "unknown")}.` });
     });
   }
   const message = error instanceof Error ? error.message : String(error);
-  // its own resolver's troubles with references are reported, better, by ours
-  if (/ENOENT|resolver|Error opening|Unable to resolve|Token .* does not exist/i.test(message)) return [];
-  return [diagnostic("spec/invalid", { uri, pointer: pathIn(message) }, { reason: oneLine(message) })];
+  // its own resolver's troubles with references are reported, better, by ours; and its list of versions is short
+  if (
+    /ENOENT|resolver|Error opening|Unable to resolve|Token .* does not exist|only supports versions/i.test(
+      message,
+    )
+  ) {
+    return [];
+  }
+  if (/is not a valid Openapi API definition/i.test(message)) {
+    return [diagnostic("spec/invalid", { uri, pointer: "" }, { reason: "it needs `info` and `paths`." })];
+  }
+  const version = /version number must be a string/i.test(message);
+  const pointer = version ? "/openapi" : pathIn(message);
+  const reason = version ? "the version must be text: put it in quotes." : oneLine(message);
+  return [diagnostic("spec/invalid", { uri, pointer }, { reason })];
 }
+
+interface Detail {
+  readonly instancePath?: unknown;
+  readonly message?: unknown;
+}
+
+/** What the branches of the specification's own schema add to a problem that is reported by itself. */
+const ECHO =
+  /must match "(then|else|if)" schema|must NOT have unevaluated properties|must match (exactly one|a) schema in (oneOf|anyOf)/;
 
 /** Some messages name the path with its slashes: `Validation failed. /paths/pets/get has …`. */
 function pathIn(message: string): string {

@@ -4,7 +4,7 @@ import type { ServerPlan, ToolPlan } from "../plan/types.js";
 import type { CredentialDescriptor } from "../runtime/core/types.js";
 import { compileInput, printProblems } from "./compile-input.js";
 import { compileOptions, type ReadFlags } from "./options.js";
-import { print } from "./terminal.js";
+import { counted, print } from "./terminal.js";
 
 interface InspectFlags extends ReadFlags {
   readonly json?: boolean;
@@ -33,7 +33,7 @@ async function report(plan: ServerPlan, diagnostics: readonly Diagnostic[]): Pro
     needs: "CREDENTIALS",
   };
   const lines = [
-    `${plan.info.title} ${plan.info.version}: ${plan.tools.length} tools, ${total.toLocaleString("en")} tokens`,
+    `${plan.info.title} ${plan.info.version}: ${counted(plan.tools.length, "tool")}, ${counted(total, "token")}`,
     "",
   ];
   lines.push(...table([head, ...rows]), "");
@@ -107,7 +107,7 @@ function mark(name: string): string {
 /** Excluded ones by reason; unusable ones one by one, with the diagnostic that says why. */
 function leftOut(plan: ServerPlan, diagnostics: readonly Diagnostic[]): readonly string[] {
   if (plan.leftOut.length === 0) return [];
-  const lines = [`Left out: ${plan.leftOut.length} operations`];
+  const lines = [`Left out: ${counted(plan.leftOut.length, "operation")}`];
   const excluded = new Map<string, number>();
   for (const { kind, reason } of plan.leftOut)
     if (kind === "excluded") excluded.set(reason, (excluded.get(reason) ?? 0) + 1);

@@ -12,6 +12,7 @@ import { compileInput, printProblems } from "./compile-input.js";
 import { CommandFailure } from "./failure.js";
 import { type CallFlags, compileOptions, type ReadFlags } from "./options.js";
 import { createSession, type Session } from "./runtime.js";
+import { counted } from "./terminal.js";
 
 interface ServeFlags extends ReadFlags, CallFlags {
   readonly transport: "stdio" | "http";
@@ -28,7 +29,10 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
       fix: "Save the document to a file, or use --transport http.",
     });
   }
-  if (flags.watch && !isFile(spec)) throw new CommandFailure("--watch needs a document in a file.");
+  if (flags.watch && !isFile(spec))
+    throw new CommandFailure("--watch needs a document in a file.", {
+      fix: "Save the document to a file first.",
+    });
   const options = compileOptions(flags);
   const started = Date.now();
   const { plan, documents, diagnostics } = await withSmallNursery(() => compileInput(spec, options));
@@ -43,7 +47,7 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
     stopWatching?.();
     await server.close();
     const cut = server.callsInFlight();
-    if (cut > 0) report(`${cut} ${cut === 1 ? "call" : "calls"} did not end in time and had to be cut off.`);
+    if (cut > 0) report(`${counted(cut, "call")} did not end in time and had to be cut off.`);
     await session.close();
   });
   await printProblems(diagnostics, documents, spec);
@@ -70,8 +74,7 @@ function isFile(spec: string): boolean {
 }
 
 function banner(plan: ServerPlan, version: string): string {
-  const tools = `${plan.tools.length} ${plan.tools.length === 1 ? "tool" : "tools"}`;
-  return `openapi-mcp ${version}: ${plan.info.title} ${plan.info.version}, ${tools}`;
+  return `openapi-mcp ${version}: ${plan.info.title} ${plan.info.version}, ${counted(plan.tools.length, "tool")}`;
 }
 
 interface Listening extends RunningServer {
@@ -194,7 +197,9 @@ async function reload({
     report(`${spec} changed, but nothing can be served from it: the tools stay as they were.`);
   } else {
     const changed = live.swap(session.define(plan));
-    report(`${spec} changed: ${plan.tools.length} tools${changed ? "" : ", the list is the same"}.`);
+    report(
+      `${spec} changed: ${counted(plan.tools.length, "tool")}${changed ? "" : ", the list is the same"}.`,
+    );
     if (changed) server.notifyToolsChanged();
   }
   return documents?.uris();

@@ -35,6 +35,11 @@ export async function withProgress<T>(label: string, work: () => Promise<T>): Pr
   }
 }
 
+/** `1 tool`, `2 tools`, `1,223 tools`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** Writes everything before it returns, also into a slow pipe. */
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {

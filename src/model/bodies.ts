@@ -28,7 +28,7 @@ export function readResponses(reader: Reader, operation: Located): readonly Resp
   for (const [status, written] of entries(below(operation, "responses"))) {
     if (status.startsWith("x-")) continue;
     // a response that cannot be read costs the model a sentence of description, not the operation
-    const node = readMapping(reader, written, "response");
+    const node = readMapping(reader, written, "response", false);
     if (!node) continue;
     const response = once(reader, written, node, () => {
       const description = text(node.value["description"]);

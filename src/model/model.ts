@@ -23,8 +23,9 @@ export function readModel(documents: Documents): Result<ApiModel | undefined> {
   const servers =
     specVersion === "2.0" ? liftServers(root) : readServers(reader, below(root, "servers"), baseUri(root));
   const securitySchemes = readSecuritySchemes(reader, root);
-  const operations = readOperations(reader, root, securitySchemes);
-  if (operations.length === 0) report(diagnostic("spec/no-operations", root, { hint: emptyHint(root) }));
+  const { operations, unread } = readOperations(reader, root, securitySchemes);
+  if (operations.length + unread.length === 0)
+    report(diagnostic("spec/no-operations", root, { hint: emptyHint(root) }));
   const description = text(info["description"]);
   return [
     {
@@ -35,6 +36,7 @@ export function readModel(documents: Documents): Result<ApiModel | undefined> {
       servers,
       securitySchemes,
       operations,
+      unread,
       at: root,
     },
     diagnostics,
@@ -84,7 +86,7 @@ function emptyHint(root: Located): string {
     return " It describes webhooks only: calls that the API makes, not calls to it.";
   }
   for (const _ of entries(below(root, "paths"))) return "";
-  return " Its `paths` is empty.";
+  return value["paths"] === undefined ? " It has no `paths`." : " Its `paths` is empty.";
 }
 
 /** OAS 3.2 §4.1.2.2.1: `$self` is the base of relative server URLs, else the address of the document. */

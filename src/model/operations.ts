@@ -4,11 +4,22 @@ import { below } from "../read/located.js";
 import type { Located } from "../read/types.js";
 import { readRequestBody, readResponses } from "./bodies.js";
 import { mergeParameters, readParameters } from "./parameters.js";
-import { entries, flag, isMapping, items, type Mapping, type Reader, readMapping, text } from "./reader.js";
+import {
+  entries,
+  flag,
+  isMapping,
+  items,
+  type Mapping,
+  type Reader,
+  readMapping,
+  reportKind,
+  shown,
+  text,
+} from "./reader.js";
 import { readSecurity } from "./security.js";
 import { readServers } from "./servers.js";
 import { liftBody, liftParameters, liftResponses } from "./swagger2.js";
-import type { McpExtension, Operation, Parameter, SecurityScheme } from "./types.js";
+import type { McpExtension, Operation, Parameter, SecurityScheme, Unread } from "./types.js";
 
 /** OAS 3.2 adds `query`; other methods stand under `additionalOperations`. */
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] as const;
@@ -22,22 +33,36 @@ interface PathItem {
   readonly mcp: McpExtension;
 }
 
+export interface Operations {
+  readonly operations: readonly Operation[];
+  readonly unread: readonly Unread[];
+}
+
 export function readOperations(
   reader: Reader,
   root: Located,
   schemes: Readonly<Record<string, SecurityScheme>>,
-): readonly Operation[] {
+): Operations {
   const rootMcp = readMcp(reader, root, {});
   const rootSecurity = readSecurity(reader, below(root, "security"), schemes);
   const operations: Operation[] = [];
-  for (const [path, written] of entries(below(root, "paths"))) {
+  const unread: Unread[] = [];
+  const paths = below(root, "paths");
+  if (paths.value !== undefined && paths.value !== null && !isMapping(paths.value)) {
+    reportKind(reader, paths, "paths", "an object", true);
+  }
+  for (const [path, written] of entries(paths)) {
     if (path.startsWith("x-")) continue;
     if (!path.startsWith("/")) {
       reader.report(diagnostic("spec/path-invalid", written, { path }, { on: "key" }));
+      unread.push({ key: path, reason: "its path does not begin with a slash", at: written });
       continue;
     }
     const item = readPathItem(reader, path, written, rootMcp);
-    if (!item) continue;
+    if (!item) {
+      unread.push({ key: path, reason: "its path item could not be read", at: written });
+      continue;
+    }
     const seen = new Set<string>();
     for (const layer of item.layers) {
       for (const [method, node] of operationsOf(reader, layer)) {
@@ -45,10 +70,11 @@ export function readOperations(
         seen.add(method);
         const operation = readOperation(reader, item, layer, method, node, schemes);
         if (operation) operations.push({ ...operation, security: operation.security ?? rootSecurity });
+        else unread.push({ key: `${method} ${path}`, reason: "it could not be read", at: node });
       }
     }
   }
-  return operations;
+  return { operations, unread };
 }
 
 function readPathItem(
@@ -138,7 +164,7 @@ function readOperationId(reader: Reader, node: Located<Mapping>): string | undef
   if (id === undefined) return undefined;
   const name = text(id);
   if (typeof id !== "string" || name?.trim() === "") {
-    reader.report(diagnostic("spec/operation-id-invalid", below(node, "operationId"), { id: String(id) }));
+    reader.report(diagnostic("spec/operation-id-invalid", below(node, "operationId"), { id: shown(id) }));
   }
   return name?.trim() || undefined;
 }
@@ -165,13 +191,7 @@ function readMcp(reader: Reader, node: Located, inherited: McpExtension): McpExt
   const said = below(node, "x-mcp");
   if (typeof said.value === "boolean") return { enabled: said.value };
   if (!isMapping(said.value)) {
-    reader.report(
-      diagnostic("spec/ill-typed", said, {
-        what: "x-mcp",
-        expected: "true, false or an object",
-        found: typeof said.value,
-      }),
-    );
+    reportKind(reader, said, "x-mcp", "true, false or an object", false);
     return inherited;
   }
   const { enabled } = said.value;

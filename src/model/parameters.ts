@@ -3,7 +3,18 @@ import { diagnostic } from "../diagnostics/catalog.js";
 import { below } from "../read/located.js";
 import type { Located } from "../read/types.js";
 import type { ParameterLocation, ParameterStyle } from "../runtime/core/types.js";
-import { entries, flag, items, type Mapping, once, type Reader, readMapping, text } from "./reader.js";
+import {
+  entries,
+  flag,
+  isListOrAbsent,
+  items,
+  type Mapping,
+  once,
+  type Reader,
+  readMapping,
+  shown,
+  text,
+} from "./reader.js";
 import type { Parameter } from "./types.js";
 
 const STYLES: Readonly<Record<ParameterLocation, readonly [ParameterStyle, ...ParameterStyle[]]>> = {
@@ -17,7 +28,7 @@ const STYLES: Readonly<Record<ParameterLocation, readonly [ParameterStyle, ...Pa
 /** The parameters that could be read, and whether some could not. */
 export function readParameters(reader: Reader, list: Located): readonly [readonly Parameter[], boolean] {
   const parameters: Parameter[] = [];
-  let broken = false;
+  let broken = !isListOrAbsent(reader, list, "parameters");
   for (const written of items(list)) {
     const node = readMapping(reader, written, "parameter");
     const parameter = node && once(reader, written, node, () => readParameter(reader, node));
@@ -70,7 +81,7 @@ function readStyle(reader: Reader, node: Located<Mapping>, location: ParameterLo
   if (style === "cookie" && location === "cookie") return "form";
   const known = allowed.find((candidate) => candidate === style);
   if (known === undefined) {
-    const params = { style: String(style), location, fallback: allowed[0] };
+    const params = { style: shown(style), location, fallback: allowed[0] };
     reader.report(diagnostic("spec/style-invalid", below(node, "style"), params));
   }
   return known ?? allowed[0];

@@ -43,16 +43,46 @@ export function* items(node: Located): Generator<Located> {
   for (let index = 0; index < node.value.length; index++) yield below(node, index);
 }
 
-/** Follows `$ref`; gives the map it ends in, or nothing after a diagnostic. Absent values give nothing silently. */
-export function readMapping(reader: Reader, node: Located, what: string): Located<Mapping> | undefined {
+/**
+ * Follows `$ref`; gives the map it ends in, or nothing after a diagnostic. Absent values give nothing silently.
+ * @param needed whether something cannot be served without it
+ */
+export function readMapping(
+  reader: Reader,
+  node: Located,
+  what: string,
+  needed = true,
+): Located<Mapping> | undefined {
   if (node.value === undefined) return undefined;
   const target = reader.documents.resolve(node, reader.report);
   if (!target) return undefined;
   if (isMapping(target.value)) return target as Located<Mapping>;
-  reader.report(
-    diagnostic("spec/ill-typed", target, { what, expected: "an object", found: kindOf(target.value) }),
-  );
+  reportKind(reader, target, what, "an object", needed);
   return undefined;
+}
+
+/** Whether a value is the list (or nothing, or YAML's null) that it should be; reported where it is not. */
+export function isListOrAbsent(reader: Reader, node: Located, what: string, needed = true): boolean {
+  if (node.value === undefined || node.value === null || Array.isArray(node.value)) return true;
+  reportKind(reader, node, what, "a list", needed);
+  return false;
+}
+
+export function reportKind(
+  reader: Reader,
+  at: Located,
+  what: string,
+  expected: string,
+  needed: boolean,
+): void {
+  const code = needed ? "spec/ill-typed" : "spec/part-ignored";
+  reader.report(diagnostic(code, at, { what, expected, found: kindOf(at.value) }));
+}
+
+/** A value of any kind, short enough for a message. */
+export function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value);
+  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
 }
 
 export function text(value: unknown): string | undefined {

@@ -5,7 +5,16 @@ import { suggest } from "../diagnostics/suggest.js";
 import { below } from "../read/located.js";
 import { mapOf } from "../read/map.js";
 import type { Located } from "../read/types.js";
-import { entries, isMapping, items, type Mapping, type Reader, readMapping, text } from "./reader.js";
+import {
+  entries,
+  isListOrAbsent,
+  isMapping,
+  items,
+  type Mapping,
+  type Reader,
+  readMapping,
+  text,
+} from "./reader.js";
 import type { SecurityScheme } from "./types.js";
 
 export function readSecuritySchemes(reader: Reader, root: Located): Readonly<Record<string, SecurityScheme>> {
@@ -52,6 +61,7 @@ export function readSecurity(
   requirements: Located,
   schemes: Readonly<Record<string, SecurityScheme>>,
 ): readonly (readonly string[])[] {
+  isListOrAbsent(reader, requirements, "security", false);
   const alternatives: string[][] = [];
   for (const alternative of items(requirements)) {
     if (!isMapping(alternative.value)) continue;

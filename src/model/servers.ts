@@ -2,11 +2,12 @@
 import { diagnostic } from "../diagnostics/catalog.js";
 import { below } from "../read/located.js";
 import type { Located } from "../read/types.js";
-import { isMapping, items, type Reader, text } from "./reader.js";
+import { isListOrAbsent, isMapping, items, type Reader, text } from "./reader.js";
 import type { Server } from "./types.js";
 
 /** @param base the document's own address: a relative URL is relative to it where that is http(s) */
 export function readServers(reader: Reader, list: Located, base: string): readonly Server[] {
+  isListOrAbsent(reader, list, "servers", false);
   const servers: Server[] = [];
   for (const node of items(list)) {
     if (!isMapping(node.value)) continue;
@@ -23,7 +24,8 @@ function fillVariables(reader: Reader, server: Located, template: string): strin
   return template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const variable = isMapping(variables.value) ? below(variables, name).value : undefined;
     const value = isMapping(variable) ? text(variable["default"]) : undefined;
-    if (value === undefined) reader.report(diagnostic("spec/server-variable", server, { name }));
+    if (value === undefined)
+      reader.report(diagnostic("spec/server-variable", below(server, "url"), { name }));
     return value ?? "";
   });
 }

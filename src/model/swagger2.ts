@@ -7,7 +7,17 @@ import type { Located } from "../read/types.js";
 import type { FormEncoding, ParameterLocation, ParameterStyle } from "../runtime/core/types.js";
 import { bareMediaType } from "./bodies.js";
 import { identityOf } from "./parameters.js";
-import { entries, flag, isMapping, items, type Mapping, type Reader, readMapping, text } from "./reader.js";
+import {
+  entries,
+  flag,
+  isListOrAbsent,
+  isMapping,
+  items,
+  type Mapping,
+  type Reader,
+  readMapping,
+  text,
+} from "./reader.js";
 import type { MediaType, Parameter, RequestBody, Response, Server } from "./types.js";
 
 /** schemes × host + basePath; relative to the document where there is no host. */
@@ -29,7 +39,7 @@ const LOCATIONS: readonly ParameterLocation[] = ["path", "query", "header"];
 /** The parameters that are not body or form fields, and whether some could not be read. */
 export function liftParameters(reader: Reader, list: Located): readonly [readonly Parameter[], boolean] {
   const parameters: Parameter[] = [];
-  let broken = false;
+  let broken = !isListOrAbsent(reader, list, "parameters");
   for (const written of items(list)) {
     const node = readMapping(reader, written, "parameter");
     const place = node?.value["in"];
@@ -179,7 +189,7 @@ export function liftResponses(reader: Reader, operation: Located): readonly Resp
   const responses: Response[] = [];
   for (const [status, written] of entries(below(operation, "responses"))) {
     if (status.startsWith("x-")) continue;
-    const node = readMapping(reader, written, "response");
+    const node = readMapping(reader, written, "response", false);
     if (!node) continue;
     const description = text(node.value["description"]);
     const schema = node.value["schema"] === undefined ? undefined : below(node, "schema");

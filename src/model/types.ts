@@ -14,10 +14,19 @@ export interface ApiModel {
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
   /** In document order. */
   readonly operations: readonly Operation[];
+  /** Where operations stand that could not be read; a diagnostic says why. */
+  readonly unread: readonly Unread[];
   readonly at: Origin;
 }
 
 export type SpecVersion = "2.0" | "3.0" | "3.1" | "3.2";
+
+export interface Unread {
+  /** `METHOD /path`, or the path alone where nothing is known of its operations. */
+  readonly key: string;
+  readonly reason: string;
+  readonly at: Origin;
+}
 
 /** OAS 3.1.1 §4.8.5, its variables already replaced by their defaults. May be relative. */
 export interface Server {

@@ -59,7 +59,8 @@ export function planInputs(operation: Operation, planner: InputPlanner): Inputs 
     );
     return undefined;
   }
-  if (linked.pruned) planner.report(diagnostic("schema/pruned", operation.at, { operation: operation.key }));
+  if (linked.pruned)
+    planner.report(diagnostic("schema/pruned", operation.at, { what: `The input of ${operation.key}` }));
   const [schema, aliases] = renameNested(linked.schema, planner.context.oddNames);
   return {
     schema: legalRoot(schema),

@@ -1,7 +1,7 @@
 /** ApiModel → ServerPlan. One operation that cannot be served never takes the others away. */
 
 import { diagnostic } from "../diagnostics/catalog.js";
-import type { Diagnostic, Report, Result } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, Origin, Report, Result } from "../diagnostics/diagnostic.js";
 import { identityOf } from "../model/parameters.js";
 import type { ApiModel, Operation } from "../model/types.js";
 import { mapOf } from "../read/map.js";
@@ -33,7 +33,12 @@ export function planServer(model: ApiModel, documents: Documents, options: PlanO
   const diagnostics: Diagnostic[] = [];
   const report = (problem: Diagnostic) => void diagnostics.push(problem);
   const excluded = selection(model.operations, options, report);
-  const leftOut: LeftOut[] = [];
+  const leftOut: LeftOut[] = model.unread.map(({ key, reason, at }) => ({
+    operation: key,
+    kind: "unusable",
+    reason,
+    origin: { uri: at.uri, pointer: at.pointer },
+  }));
   const selected: Operation[] = [];
   for (const operation of model.operations) {
     const reason = excluded(operation);
@@ -174,10 +179,18 @@ function operationIds(operations: readonly Operation[], report: Report): Readonl
     if (first && others.length === 0) ids.set(first.key, id);
     if (first && others.length > 0) {
       const params = { id, others: others.map(({ key }) => key).join(", ") };
-      report(diagnostic("spec/operation-id-duplicate", first.at, params));
+      const related = others.map((other) => ({
+        message: `${other.key} has it too`,
+        at: operationIdOf(other),
+      }));
+      report(diagnostic("spec/operation-id-duplicate", operationIdOf(first), params, { related }));
     }
   }
   return ids;
+}
+
+function operationIdOf({ at }: Operation): Origin {
+  return { uri: at.uri, pointer: `${at.pointer}/operationId` };
 }
 
 function namesOf(
@@ -214,6 +227,6 @@ function slots(model: ApiModel): ReadonlySet<string> {
   return taken;
 }
 
-function originOf(operation: Operation): { readonly uri: string; readonly pointer: string } {
+function originOf(operation: Operation): Origin {
   return { uri: operation.at.uri, pointer: operation.at.pointer };
 }

@@ -179,7 +179,7 @@ test("odd values are no crash: each is said, the rest is served", async () => {
   const document = api({
     "no-slash": { get: { responses: {} } },
     "/a": {
-      get: { operationId: 12, tags: "x", parameters: {}, responses: [], security: "none", summary: 5 },
+      get: { operationId: 12, tags: "x", parameters: null, responses: [], security: "none", summary: 5 },
     },
     "/b": null,
     "/c": { get: null, parameters: [null, { name: "x" }] },
@@ -187,7 +187,7 @@ test("odd values are no crash: each is said, the rest is served", async () => {
   });
   const { plan } = await compileDocument(document);
   expect(plan?.tools.map(({ listing }) => listing.name)).toEqual(["12"]);
-  expect(plan?.leftOut.map(({ operation }) => operation)).toEqual(["GET /d"]);
+  expect(plan?.leftOut.map(({ operation }) => operation)).toEqual(["no-slash", "/b", "GET /c", "GET /d"]);
   expect(await codesOf(document)).toContain("spec/path-invalid");
 });
 
@@ -198,4 +198,14 @@ test("a fragment in a path tells operations apart, but is not sent", async () =>
     api({ "/#Action=Stop": { post: { operationId: "stop", responses: {} } } }),
   );
   expect(plan?.operations["stop"]?.path).toBe("/");
+});
+
+test("parameters that are no list leave the operation out: it could not be called rightly", async () => {
+  const document = api({
+    "/a": { get: { operationId: "getA", parameters: { id: { name: "id", in: "query" } }, responses: {} } },
+  });
+  const { plan } = await compileDocument(document);
+  expect(plan?.tools).toEqual([]);
+  expect(plan?.leftOut).toMatchObject([{ operation: "GET /a", kind: "unusable" }]);
+  expect(await codesOf(document)).toEqual(["spec/ill-typed", "operation/broken"]);
 });

@@ -38,9 +38,8 @@ export const schemaDiagnostics = {
   },
   "schema/pruned": {
     severity: "info",
-    message: (p: { operation: string }) =>
-      `The schema of ${p.operation} is too large for a model; its deepest parts are left out.`,
-    cause: "The schema refers to so many others that one tool would take more than 12,000 tokens.",
+    message: (p: { what: string }) => `${p.what} is too large for a model; its deepest parts are left out.`,
+    cause: "With all that it holds and refers to, one tool would take more than 12,000 tokens.",
     fix: "Nothing, if callers need the upper levels only; they can send the deeper parts all the same.",
   },
 } satisfies Record<string, CatalogEntry>;

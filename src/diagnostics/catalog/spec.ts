@@ -34,6 +34,13 @@ export const specDiagnostics = {
     cause: "The value has the wrong type for its place in an OpenAPI document.",
     fix: "Correct the value.",
   },
+  "spec/part-ignored": {
+    severity: "warning",
+    message: (p: { what: string; expected: string; found: string }) =>
+      `The ${p.what} should be ${p.expected}, but is ${p.found}; it is ignored.`,
+    cause: "The value has the wrong type for its place in an OpenAPI document.",
+    fix: "Correct the value.",
+  },
   "spec/path-invalid": {
     severity: "warning",
     message: (p: { path: string }) =>
@@ -51,7 +58,7 @@ export const specDiagnostics = {
   "spec/operation-id-invalid": {
     severity: "warning",
     message: (p: { id: string }) =>
-      `The operationId ${p.id.trim() === "" ? "is empty" : `${p.id} is not a string`}.`,
+      `The operationId ${p.id.replaceAll(/["\\s]/g, "") === "" ? "is empty" : `${p.id} is not a string`}.`,
     cause:
       "An operationId is a non-empty string. A number is read as one; without any, method and path name the tool.",
     fix: "Give the operation a name in quotes.",
@@ -76,7 +83,7 @@ export const specDiagnostics = {
   "spec/style-invalid": {
     severity: "warning",
     message: (p: { style: string; location: string; fallback: string }) =>
-      `Style ${JSON.stringify(p.style)} does not exist for ${p.location} parameters; ${p.fallback} is used.`,
+      `Style ${p.style} does not exist for ${p.location} parameters; ${p.fallback} is used.`,
     cause: "Each location has its own styles (OAS 3.1.1 §4.8.12.3).",
     fix: "Use a style of that location.",
   },

@@ -25,6 +25,17 @@ export function isSchema(value: unknown): value is Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What is left of a schema that is too large: its type, and a word that there is more. */
+export function outline(schema: Schema): Schema {
+  const description =
+    typeof schema["description"] === "string" ? `${schema["description"].slice(0, 200)} ` : "";
+  return {
+    ...(typeof schema["type"] === "string" && { type: schema["type"] }),
+    ...(schema["type"] === "array" && { items: {} }),
+    description: `${description}(structure left out: see the API's documentation)`,
+  };
+}
+
 /** Calls `visit` for each schema directly inside. */
 export function eachChild(schema: Schema, visit: (child: Schema) => void): void {
   for (const keyword of SINGLE) {

@@ -5,9 +5,9 @@
 import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
 import type { SchemaContext } from "./context.js";
-import { eachChild, isSchema, mapChildren, type Schema } from "./keywords.js";
+import { eachChild, isSchema, mapChildren, outline, type Schema } from "./keywords.js";
 import { merge } from "./merge.js";
-import { normalize } from "./normalize.js";
+import { normalizeSchema } from "./normalize.js";
 import { referencesOf, survey, type Target } from "./survey.js";
 
 export interface Linked {
@@ -29,7 +29,7 @@ export class Linker {
 
   /** Normalises the schema that stands at `node`; `link` makes it self-contained. */
   normalize(node: Located): Schema {
-    const schema = normalize(node, this.#context);
+    const schema = normalizeSchema(node, this.#context);
     this.settle(schema);
     return schema;
   }
@@ -87,7 +87,7 @@ export class Linker {
     const known = this.#targets.get(key);
     if (known) return known;
     const node = this.#context.targets.get(key);
-    const schema = node ? normalize(node, this.#context) : {};
+    const schema = node ? normalizeSchema(node, this.#context) : {};
     const target = {
       schema,
       references: referencesOf(schema, this.#settled),
@@ -140,16 +140,6 @@ function flattenAllOf(schema: Schema): Schema {
 
 function isOnlyAnnotated(schema: Schema): boolean {
   return Object.keys(schema).every((keyword) => keyword === "description" || keyword === "default");
-}
-
-/** What is left of a pruned schema: its type, and a word that there is more. */
-function outline(schema: Schema): Schema {
-  const description = typeof schema["description"] === "string" ? `${schema["description"]} ` : "";
-  return {
-    ...(schema["type"] !== undefined && { type: schema["type"] }),
-    ...(schema["type"] === "array" && { items: {} }),
-    description: `${description}(structure left out: see the API's documentation)`,
-  };
 }
 
 /** The components' own names, made legal and unique; sorted, so that they do not depend on the order of use. */

@@ -6,15 +6,21 @@
 import type { Located } from "../../read/types.js";
 import { applicators } from "./applicators.js";
 import type { SchemaContext } from "./context.js";
-import { isSchema, type MutableSchema, type Schema } from "./keywords.js";
+import { isSchema, type MutableSchema, outline, type Schema } from "./keywords.js";
 import { normalizeReference } from "./references.js";
 import { annotations, valueKeywords } from "./scalars.js";
-import { declaredTypes, type TypeName, withNull } from "./types.js";
+import { declaredTypes, isNullOnly, type TypeName, withNull } from "./types.js";
 
 /** Deeper than any real schema; clients and validators recurse over what we publish. */
 const MAX_DEPTH = 100;
 
-export function normalize(node: Located, context: SchemaContext, depth = 0): Schema {
+/** Normalises a whole schema; its parts are normalised by the function below, within one budget. */
+export function normalizeSchema(node: Located, context: SchemaContext): Schema {
+  context.begin();
+  return normalize(node, context, 0);
+}
+
+function normalize(node: Located, context: SchemaContext, depth: number): Schema {
   const raw = node.value;
   if (raw === true || raw === undefined || raw === null) return {};
   if (raw === false) return { not: {} };
@@ -26,6 +32,8 @@ export function normalize(node: Located, context: SchemaContext, depth = 0): Sch
     context.tooDeep(node, MAX_DEPTH);
     return {};
   }
+  if (!context.spend(node)) return outline(raw);
+  if (isNullOnly(raw)) return { type: "null", ...annotations(node as Located<Schema>, [], context) };
   if (typeof raw["$ref"] === "string")
     return normalizeReference(node as Located<Schema>, context, depth, normalize);
   if (raw["$dynamicRef"] !== undefined || raw["$recursiveRef"] !== undefined) context.dynamicReference(node);

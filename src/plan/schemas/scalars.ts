@@ -65,7 +65,11 @@ function pattern(node: Located<Schema>, context: SchemaContext, out: MutableSche
   const written = node.value["pattern"];
   if (written === undefined) return;
   const usable = typeof written === "string" ? usablePattern(written) : undefined;
-  if (usable === undefined) context.patternUnusable(node, String(written));
+  if (usable === undefined)
+    context.patternUnusable(
+      node,
+      typeof written === "string" ? written : (JSON.stringify(written) ?? "").slice(0, 100),
+    );
   else out["pattern"] = usable;
 }
 
@@ -83,14 +87,16 @@ function enumeration(
     return;
   }
   const values = new Map<string, unknown>();
+  let repaired = false;
   for (const value of written) {
     if (value === null) continue;
     const fitting = inType(value, type);
-    if (fitting !== value && fitting !== undefined) context.repaired(node, "an enum value of another type");
+    repaired ||= fitting !== value && fitting !== undefined;
     if (fitting !== undefined) values.set(JSON.stringify(fitting), fitting);
   }
-  if (values.size === 0 && !written.includes(null)) return;
-  if (context.strictness === "loose" && values.size > 0) return;
+  if (repaired) context.repaired(node, "enum", "enum values of another type");
+  if (values.size === 0) return;
+  if (context.strictness === "loose") return;
   const [only] = values.values();
   if (Object.hasOwn(raw, "const") && values.size === 1) out["const"] = only;
   else out["enum"] = [...values.values()];

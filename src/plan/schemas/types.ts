@@ -61,7 +61,6 @@ export function withNull(schema: Schema): Schema {
   if (deprecated !== undefined) outside["deprecated"] = deprecated;
   if (examples !== undefined) outside["examples"] = examples;
   if (Object.keys(rest).length === 0) return outside; // anything, null included
-  if (onlyNull(rest)) return { type: "null", ...outside };
   const branches = rest["anyOf"];
   if (Array.isArray(branches) && Object.keys(rest).length === 1) {
     return branches.some(isNullSchema) ? schema : { anyOf: [...branches, { type: "null" }], ...outside };
@@ -69,11 +68,12 @@ export function withNull(schema: Schema): Schema {
   return { anyOf: [rest, { type: "null" }], ...outside };
 }
 
-/** An enum or const of nothing but null: its values were taken out as the null they stand for. */
-function onlyNull(schema: Schema): boolean {
-  return schema["enum"] !== undefined && (schema["enum"] as readonly unknown[]).length === 0;
-}
-
 function isNullSchema(branch: unknown): boolean {
   return isSchema(branch) && branch["type"] === "null";
+}
+
+/** An enum or const of nothing but null. */
+export function isNullOnly(raw: Schema): boolean {
+  const values = Object.hasOwn(raw, "const") ? [raw["const"]] : raw["enum"];
+  return Array.isArray(values) && values.length > 0 && values.every((value) => value === null);
 }
