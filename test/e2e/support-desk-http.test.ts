@@ -30,7 +30,7 @@ test("/healthz answers 200, other paths 404, GET on /mcp 405", async () => {
   expect((await send("GET", "/mcp")).status).toBe(405);
 });
 
-describe("Host and Origin guards", () => {
+describe("R39: Host and Origin guards", () => {
   test.each([
     ["Host", { host: "evil.example" }],
     ["Host with our port", { host: "evil.example:3000" }],

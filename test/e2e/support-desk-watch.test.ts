@@ -57,7 +57,7 @@ describe("stdio", () => {
     },
   );
 
-  test("a broken document keeps the old tools and says what is wrong; a change that shows nowhere is silent", async () => {
+  test("R40: a broken document keeps the old tools and says what is wrong; a change that shows nowhere is silent", async () => {
     await watched("v2 legacy", async (client, changes) => {
       for (const [broken, words] of [
         ["openapi: 3.1.0\npaths: {", /error/i],

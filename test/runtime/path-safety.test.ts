@@ -85,7 +85,7 @@ function refusal(args: Arguments, described = inSegment): string {
   return "";
 }
 
-describe("path safety", () => {
+describe("R22: path safety", () => {
   test.each([
     ["", /is empty/],
     [".", /into another one/],
@@ -124,7 +124,7 @@ describe("path safety", () => {
     },
   );
 
-  test("a missing path argument is refused, also where Object.prototype has one of that name", () => {
+  test("R23: a missing path argument is refused, also where Object.prototype has one of that name", () => {
     expect(refusal({})).toMatch(/"id" is missing/);
     const described = operation({
       path: "/{constructor}",

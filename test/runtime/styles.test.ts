@@ -133,7 +133,7 @@ function cases(rows: readonly Row[]) {
   );
 }
 
-describe("style table", () => {
+describe("R24, R25: style table", () => {
   test.each(cases(PATH))(
     "path $style explode=$explode $kind → $bytes",
     async ({ style, explode, kind, bytes }) => {

@@ -242,7 +242,7 @@ describe("unions", () => {
   });
 });
 
-describe("JSON text for a value", () => {
+describe("R30: JSON text for a value", () => {
   const tool = object(
     {
       filter: { type: "object", properties: { tags: { type: "array", items: { type: "integer" } } } },
