@@ -182,7 +182,7 @@ describe("a failure", () => {
     return block?.type === "text" ? block.text : "";
   };
 
-  it("says what happened, what the API says and what to do", () => {
+  it("R31: says what happened, what the API says and what to do", () => {
     const body = '{"message": "No ticket T-1", "code": "not_found"}';
     expect(failed(response(404, "application/json", body))).toBe(
       [

@@ -3,6 +3,9 @@
 /** The same text with every known secret masked. */
 export type Redact = (text: string) => string;
 
+/** Where there is no secret, nothing is looked at. */
+export const unmasked: Redact = (text) => text;
+
 const MASK = "[redacted]";
 
 /** Shorter ones would mask ordinary words; no credential worth its name is this short. */
@@ -21,7 +24,7 @@ export function createRedactor(secrets: readonly string[]): Redact {
       ])
       .filter((form) => form !== undefined),
   );
-  if (forms.size === 0) return (text) => text;
+  if (forms.size === 0) return unmasked;
   // Longest first, so that no form is left half visible by a shorter one inside it.
   const sorted = [...forms].sort((a, b) => b.length - a.length);
   return (text) => {

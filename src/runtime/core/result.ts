@@ -3,7 +3,7 @@ import { errorResponse, requestLine, type Sent } from "./failure.js";
 import { type ParsedJson, parseJson } from "./json-text.js";
 import { base64, decodeText, isJson, isText, mediaTypeOf, sniffText, withoutControls } from "./media.js";
 import { shorten } from "./pointer.js";
-import { redactValue } from "./redact.js";
+import { type Redact, redactValue, unmasked } from "./redact.js";
 import { statusLine } from "./status.js";
 import type { HttpResponse, ToolResult } from "./types.js";
 
@@ -34,10 +34,9 @@ function json(text: string, sent: Sent): ToolResult {
 }
 
 function jsonResult(source: string, parsed: ParsedJson, sent: Sent): ToolResult {
-  // Escapes can hide a secret from a look at the text; without either sign there is nothing to mask.
-  const suspect = source.includes("\\") || sent.redact(source) !== source;
-  const value = suspect ? redactValue(parsed.value, sent.redact) : parsed.value;
-  const text = suspect ? maskedText(parsed, value, sent) : parsed.compact;
+  const masked = holdsSecret(source, parsed.value, sent.redact);
+  const value = masked ? redactValue(parsed.value, sent.redact) : parsed.value;
+  const text = masked ? maskedText(parsed, value, sent) : parsed.compact;
   if (text.length > MAX_TEXT) return { content: [textBlock(limited(text))] };
   const isStructured = typeof value === "object" && value !== null;
   if (!isStructured) return { content: [textBlock(text)] };
@@ -47,6 +46,15 @@ function jsonResult(source: string, parsed: ParsedJson, sent: Sent): ToolResult 
     return { content: [textBlock(text), textBlock(note)] };
   }
   return { content: [textBlock(text)], structuredContent: value };
+}
+
+/** Escapes can spell a secret in many ways; written anew, there is one way left. */
+function holdsSecret(source: string, value: unknown, redact: Redact): boolean {
+  if (redact === unmasked) return false;
+  if (redact(source) !== source) return true;
+  if (!source.includes("\\")) return false;
+  const rewritten = JSON.stringify(value);
+  return redact(rewritten) !== rewritten;
 }
 
 /** What was masked is written anew; other text keeps its digits. */
