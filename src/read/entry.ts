@@ -34,7 +34,17 @@ export async function openEntry(input: string, options: EntryOptions): Promise<S
 
 function openInput(input: string, options: EntryOptions): Promise<Shelf | Diagnostic> {
   if (input === "-") return fromStdin(options);
-  return /^https?:\/\//i.test(input) ? fromUrl(input, options) : fromFile(input, options);
+  // two letters at least: `C://` is a drive
+  const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(input)?.[1]?.toLowerCase();
+  if (scheme === "http" || scheme === "https") return fromUrl(input, options);
+  if (scheme === undefined || scheme === "file") return fromFile(input, options);
+  const source = URL.canParse(input) ? nameOf(new URL(input)) : input;
+  return Promise.resolve(refused(source, "only files and http(s) URLs are read"));
+}
+
+/** What was named cannot be a document. */
+function refused(source: string, reason: string): Diagnostic {
+  return notFound(source, reason).problem({ uri: "command:", pointer: "" });
 }
 
 async function fromStdin(options: EntryOptions): Promise<Shelf | Diagnostic> {
@@ -44,8 +54,7 @@ async function fromStdin(options: EntryOptions): Promise<Shelf | Diagnostic> {
 }
 
 async function fromUrl(input: string, options: EntryOptions): Promise<Shelf | Diagnostic> {
-  if (!URL.canParse(input))
-    return notFound(input, "it is not a valid URL").problem({ uri: "command:", pointer: "" });
+  if (!URL.canParse(input)) return refused(input, "it is not a valid URL");
   const result = await fetchText(input, {
     maxBytes: options.maxBytes,
     timeout: options.timeout,
@@ -60,11 +69,13 @@ async function fromUrl(input: string, options: EntryOptions): Promise<Shelf | Di
 }
 
 async function fromFile(input: string, options: EntryOptions): Promise<Shelf | Diagnostic> {
+  // `resolve` would take it for the working folder
+  if (input === "") return refused('""', "no document was named");
   let path: string;
   try {
     path = /^file:\/\//i.test(input) ? fileURLToPath(input) : resolve(input);
   } catch {
-    return notFound(input, "it is not the URL of a file here").problem({ uri: "command:", pointer: "" });
+    return refused(input, "it is not the URL of a file here");
   }
   const uri = pathToFileURL(path).href;
   const large = readLargeJson(path, options.maxBytes);

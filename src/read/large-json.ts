@@ -40,9 +40,11 @@ function readLarge(path: string, maxBytes: number): { buffer: Buffer; size: numb
     file = openSync(path, "r");
     const buffer = Buffer.allocUnsafeSlow(stat.size + SLACK + SENTINELS.length);
     let size = 0;
-    for (let read = -1; read !== 0 && size < stat.size; size += read) {
-      read = readSync(file, buffer, size, stat.size - size, null);
+    // to its end, with room for a byte more: a file that is being written is not what was measured
+    for (let read = -1; read !== 0 && size <= stat.size; size += read) {
+      read = readSync(file, buffer, size, stat.size + 1 - size, null);
     }
+    if (size !== stat.size) return undefined;
     buffer.set(SENTINELS, size);
     return { buffer, size };
   } catch {
@@ -71,6 +73,8 @@ function escapeWide(buffer: Buffer, size: number): number | undefined {
       while (at < size && (buffer[at] ?? 0) >= 0x80) at++;
       // after a backslash an escape would mean something else; such JSON is not valid anyway
       if (isEscaped(buffer, start)) return undefined;
+      // Escapes take at least twice the bytes, so that a run of megabytes is refused before they are written.
+      if (growth + at - start > SLACK) return undefined;
       const escapes = escaped(buffer.toString("utf8", start, at));
       runs.push({ start, end: at, escapes });
       growth += escapes.length - (at - start);

@@ -1,7 +1,7 @@
 /** Every document read so far, and the one place that opens another. */
 import { realpathSync } from "node:fs";
 import { isIP } from "node:net";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { diagnostic } from "../diagnostics/catalog.js";
 import type { Diagnostic, Origin } from "../diagnostics/diagnostic.js";
@@ -54,6 +54,9 @@ export function createLibrary(entry: Shelf, options: LibraryOptions): Library {
   const entryOrigin = isRemote(entry.uri) ? new URL(entry.uri).origin : undefined;
   const confine = options.root === undefined ? undefined : confinement(options.root);
 
+  /** Where the names of files in messages start from. */
+  const folder = entry.uri.startsWith("file:") ? dirname(fileURLToPath(entry.uri)) : (options.root ?? "");
+
   const mayFetch = (url: URL) =>
     url.origin === entryOrigin || options.allowRemoteRefs.some((host) => isHost(url, host));
 
@@ -96,10 +99,11 @@ export function createLibrary(entry: Shelf, options: LibraryOptions): Library {
     const real = confine(path);
     if (real === "outside") return outside;
     if (real === "missing") return add(uri, { uri, failed: "missing", notes: [] });
-    const result = readFileText(real, path, options.maxBytes);
+    const source = relative(folder, path) || path;
+    const result = readFileText(real, source, options.maxBytes);
     if (result.problem)
       return add(uri, { uri, failed: "broken", notes: [result.problem({ uri, pointer: "" })] });
-    return add(uri, shelve(result.text, uri, path));
+    return add(uri, shelve(result.text, uri, source));
   }
 
   function add(uri: string, shelf: Shelf): Shelf {

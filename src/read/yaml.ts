@@ -5,6 +5,7 @@ import type { Diagnostic, Origin, Result } from "../diagnostics/diagnostic.js";
 import { MAX_DEPTH } from "./depth.js";
 import { yamlModule } from "./modules.js";
 import { composeYaml } from "./yaml-document.js";
+import { yamlProblem } from "./yaml-problem.js";
 
 /** Nodes a document may have once every alias is written out. GitHub's whole API has 0.5 million. */
 const MAX_EXPANDED = 10_000_000;
@@ -34,10 +35,11 @@ export function parseYaml(
     return [undefined, [diagnostic("read/too-deep", at, { limit: MAX_DEPTH })]];
   }
   const { document, next } = composed;
-  const error = document.errors[0];
-  if (error) {
-    const at = { uri, pointer: "", offset: Math.min(error.pos[0], Math.max(0, text.trimEnd().length - 1)) };
-    return [undefined, [diagnostic("read/syntax", at, { format: "YAML", reason: sentence(error.message) })]];
+  const problem = yamlProblem(document);
+  if (problem) {
+    const offset = Math.min(problem.offset, Math.max(0, text.trimEnd().length - 1));
+    const params = { format: "YAML", reason: problem.reason } as const;
+    return [undefined, [diagnostic("read/syntax", { uri, pointer: "", offset }, params)]];
   }
   const root = document.contents;
   if (root === null || (yaml.isScalar(root) && root.value === null && root.range[0] === root.range[1]))
@@ -184,11 +186,4 @@ function setKey(map: Record<string, unknown>, name: string, value: unknown): voi
   if (name === "__proto__")
     Object.defineProperty(map, name, { value, writable: true, enumerable: true, configurable: true });
   else map[name] = value;
-}
-
-/** The parser's message as the end of a sentence of ours. */
-function sentence(message: string): string {
-  const text = message.trim();
-  const lower = /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-  return /[.!?]$/.test(lower) ? lower : `${lower}.`;
 }

@@ -108,6 +108,38 @@ test("syntax errors in YAML have a place and a reason", async () => {
   expect(await placeOf("a: *b\n")).toEqual(["read/syntax", 1, 4, expect.stringMatching(/no anchor &b/)]);
 });
 
+test.each([
+  ['a: 1\nb: "c\nd: e\n', 2, 4, "this string has no closing double quote."],
+  ["a: 1\nb: 'c\nd: 'e'\n", 2, 4, "this string has no closing single quote."],
+  ['a:\n  - {b: "c}\n  - d\n', 2, 9, "this string has no closing double quote."],
+  ['"a: 1\nb: 2\n', 1, 1, "this string has no closing double quote."],
+  ["a: 'it's'\n", 1, 8, "the value has ended before this."],
+  ["a: b: c\n", 1, 4, 'a mapping cannot begin on the line of another key; text with ": " in it needs quotes.'],
+  ["a: [1\nb: 2\n", 2, 1, "a closing ] is missing here, or the lines of the sequence need more indentation."],
+  ["x: 1\na: {\nb: 1\n}\n", 3, 1, "a closing } is missing here, or the lines of the mapping need more indentation."],
+  ["{a: 1\n", 1, 5, "a closing } is missing here."],
+  ["a: 1\nb\nc: 2\n", 2, 1, "a colon is missing after this."],
+  ["a\nb: 1\n", 1, 1, "a key cannot go on in the next line; perhaps a colon is missing after this."],
+  ["a: @b\n", 1, 4, "text that begins with @ needs quotes."],
+  ["a: *\n", 1, 4, "text that begins with * needs quotes."],
+  ["a: &\n", 1, 4, "text that begins with & needs quotes."],
+  ["a: {b: 1}}\n", 1, 10, "unexpected }."],
+  ["a: - b\n", 1, 4, "a list item cannot stand here, in a mapping."],
+  ["a: 1\n- b\n", 2, 1, "a list item cannot stand here, in a mapping."],
+  ['a: {"b" c}\n', 1, 9, "a comma is missing before this."],
+  ['a: {b: 1 "c": 2}\n', 1, 8, "keys and list items inside brackets are separated by commas; perhaps one is missing."],
+  ['a: {"b": "c" "d": 2}\n', 1, 14, "this does not belong here; perhaps a comma is missing before it."],
+  ['a: {"b" "c": 2}\n', 1, 9, "a comma or a colon is missing before this."],
+  [
+    'a: "C:\\Users"\n',
+    1,
+    7,
+    "\\U is not a complete escape sequence; a backslash in double quotes is written twice.",
+  ],
+])("YAML %j: what is wrong is said in plain words, where it begins", async (text, line, column, reason) => {
+  expect(await placeOf(text)).toEqual(["read/syntax", line, column, `Not valid YAML: ${reason}`]);
+});
+
 const DEEP = 100_000;
 test.each([
   ["JSON arrays", "[".repeat(DEEP) + "]".repeat(DEEP)],
@@ -146,6 +178,13 @@ test("what cannot be read says why", async () => {
   expect(await messages("file://elsewhere/a.yaml")).toEqual([["read/not-found", expect.anything()]]);
   expect(await messages("a\0b")).toEqual([["read/not-found", expect.anything()]]);
   expect(await messages("http://")).toEqual([["read/not-found", expect.stringMatching(/not a valid URL/)]]);
+  expect(await messages("")).toEqual([["read/not-found", 'Cannot read "": no document was named.']]);
+  const reason = "only files and http(s) URLs are read.";
+  expect(await messages("ftp://me:secret@example.com/x")).toEqual([
+    ["read/not-found", `Cannot read ftp://example.com/x: ${reason}`],
+  ]);
+  expect(await messages("S3://bucket/x")).toEqual([["read/not-found", `Cannot read s3://bucket/x: ${reason}`]]);
+  expect((await openDocuments("ftp://example.com/x"))[1][0]?.at.uri).toBe("command:");
 });
 
 test.skipIf(process.getuid?.() === 0)("a file without permission says so (skipped for root)", async () => {
