@@ -6,7 +6,7 @@ import type { Documents, Located } from "../read/types.js";
 import { readOperations } from "./operations.js";
 import { entries, isMapping, type Reader, readMapping, text } from "./reader.js";
 import { readSecuritySchemes } from "./security.js";
-import { readServers } from "./servers.js";
+import { defaultServers, readServers } from "./servers.js";
 import { liftServers } from "./swagger2.js";
 import type { ApiModel, SpecVersion } from "./types.js";
 
@@ -33,7 +33,7 @@ export function readModel(documents: Documents): Result<ApiModel | undefined> {
       title: text(info["title"]) ?? "API",
       version: text(info["version"]) ?? "0.0.0",
       ...(description !== undefined && { description }),
-      servers,
+      servers: servers.length > 0 || specVersion === "2.0" ? servers : defaultServers(root, baseUri(root)),
       securitySchemes,
       operations,
       unread,

@@ -19,6 +19,7 @@ import {
 import { readSecurity } from "./security.js";
 import { readServers } from "./servers.js";
 import { liftBody, liftParameters, liftResponses } from "./swagger2.js";
+import { readTags, type TagTree } from "./tags.js";
 import type { McpExtension, Operation, Parameter, SecurityScheme, Unread } from "./types.js";
 
 /** OAS 3.2 adds `query`; other methods stand under `additionalOperations`. */
@@ -31,6 +32,7 @@ interface PathItem {
   readonly parameters: readonly Parameter[];
   readonly broken: boolean;
   readonly mcp: McpExtension;
+  readonly tags: TagTree;
 }
 
 export interface Operations {
@@ -44,6 +46,7 @@ export function readOperations(
   schemes: Readonly<Record<string, SecurityScheme>>,
 ): Operations {
   const rootMcp = readMcp(reader, root, {});
+  const tags = readTags(root);
   const rootSecurity = readSecurity(reader, below(root, "security"), schemes);
   const operations: Operation[] = [];
   const unread: Unread[] = [];
@@ -58,7 +61,7 @@ export function readOperations(
       unread.push({ key: path, reason: "its path does not begin with a slash", at: written });
       continue;
     }
-    const item = readPathItem(reader, path, written, rootMcp);
+    const item = readPathItem(reader, path, written, rootMcp, tags);
     if (!item) {
       unread.push({ key: path, reason: "its path item could not be read", at: written });
       continue;
@@ -82,6 +85,7 @@ function readPathItem(
   path: string,
   written: Located,
   rootMcp: McpExtension,
+  tags: TagTree,
 ): PathItem | undefined {
   const resolved = readMapping(reader, written, "path item");
   if (!resolved) return undefined;
@@ -94,6 +98,7 @@ function readPathItem(
     parameters: lists.reverse().flatMap(([parameters]) => parameters),
     broken: lists.some(([, broken]) => broken),
     mcp: layers.reduceRight((inherited, layer) => readMcp(reader, layer, inherited), rootMcp),
+    tags,
   };
 }
 
@@ -137,7 +142,7 @@ function readOperation(
     path: item.path,
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),
-    tags: readTags(node),
+    tags: item.tags(readOwnTags(node)),
     deprecated: flag(value["deprecated"]),
     parameters: mergeParameters(reader, node, item.path, item.parameters, own),
     ...(requestBody && requestBody !== "broken" && { requestBody }),
@@ -175,7 +180,7 @@ function readOwnServers(reader: Reader, node: Located<Mapping>): Operation["serv
   return servers.length > 0 ? servers : undefined;
 }
 
-function readTags(node: Located<Mapping>): readonly string[] {
+function readOwnTags(node: Located<Mapping>): readonly string[] {
   const tags: string[] = [];
   for (const tag of items(below(node, "tags"))) {
     if (typeof tag.value === "string") tags.push(tag.value);

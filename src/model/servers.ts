@@ -34,3 +34,8 @@ function absolute(url: string, base: string): string {
   if (/^https?:/i.test(url) || !/^https?:/i.test(base) || !URL.canParse(url, base)) return url;
   return new URL(url, base).href;
 }
+
+/** OAS 3.1.1 §4.8.1: a document without servers is served from `/` of where it came from. */
+export function defaultServers(root: Located, base: string): readonly Server[] {
+  return /^https?:/i.test(base) ? [{ url: new URL("/", base).href, at: root }] : [];
+}

@@ -99,7 +99,7 @@ export function createLibrary(entry: Shelf, options: LibraryOptions): Library {
     const real = confine(path);
     if (real === "outside") return outside;
     if (real === "missing") return add(uri, { uri, failed: "missing", notes: [] });
-    const source = relative(folder, path) || path;
+    const source = relative(folder, path) || ".";
     const result = readFileText(real, source, options.maxBytes);
     if (result.problem)
       return add(uri, { uri, failed: "broken", notes: [result.problem({ uri, pointer: "" })] });

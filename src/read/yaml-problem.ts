@@ -41,10 +41,10 @@ const REASONS: readonly (readonly [message: RegExp, reason: Reason])[] = [
   [/^Missing , between/, "a comma is missing before this."],
   [
     /^Invalid escape sequence (\\.)/s,
-    (escape) =>
-      /\s/.test(escape)
+    (sequence) =>
+      /\s/.test(sequence)
         ? "a backslash in double quotes is written twice."
-        : `${escape} is not a complete escape sequence; a backslash in double quotes is written twice.`,
+        : `${sequence} is not a complete escape sequence; a backslash in double quotes is written twice.`,
   ],
 ];
 
@@ -55,7 +55,9 @@ export function yamlProblem(document: Document.Parsed): YamlProblem | undefined 
   if (!first) return undefined;
   const [offset] = first.pos;
   // Of a list item among the keys of a mapping the parser first says that it is no key.
-  const error = errors.slice(0, 3).find(({ pos, message }) => pos[0] === offset && /block-seq-ind/.test(message));
+  const error = errors
+    .slice(0, 3)
+    .find(({ pos, message }) => pos[0] === offset && /block-seq-ind/.test(message));
   const message = (error ?? first).message.trim();
   const quote = /^Missing closing (["'])quote$/.exec(message)?.[1];
   if (quote) {

@@ -209,3 +209,20 @@ test("parameters that are no list leave the operation out: it could not be calle
   expect(plan?.leftOut).toMatchObject([{ operation: "GET /a", kind: "unusable" }]);
   expect(await codesOf(document)).toEqual(["spec/ill-typed", "operation/broken"]);
 });
+
+test("OAS 3.2: an operation is under the parents of its tags too, also where they go in circles", async () => {
+  const document = {
+    ...api({
+      "/a": { get: { operationId: "getA", tags: ["cakes"], responses: {} } },
+      "/b": { get: { operationId: "getB", responses: {} } },
+    }),
+    openapi: "3.2.0",
+    tags: [
+      { name: "cakes", parent: "food" },
+      { name: "food", parent: "goods" },
+      { name: "goods", parent: "food" },
+    ],
+  };
+  const { plan } = await compileDocument(document, { include: ["tag:goods"] });
+  expect(plan?.tools.map(({ listing }) => listing.name)).toEqual(["get_a"]);
+});

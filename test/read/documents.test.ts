@@ -114,9 +114,19 @@ test.each([
   ['a:\n  - {b: "c}\n  - d\n', 2, 9, "this string has no closing double quote."],
   ['"a: 1\nb: 2\n', 1, 1, "this string has no closing double quote."],
   ["a: 'it's'\n", 1, 8, "the value has ended before this."],
-  ["a: b: c\n", 1, 4, 'a mapping cannot begin on the line of another key; text with ": " in it needs quotes.'],
+  [
+    "a: b: c\n",
+    1,
+    4,
+    'a mapping cannot begin on the line of another key; text with ": " in it needs quotes.',
+  ],
   ["a: [1\nb: 2\n", 2, 1, "a closing ] is missing here, or the lines of the sequence need more indentation."],
-  ["x: 1\na: {\nb: 1\n}\n", 3, 1, "a closing } is missing here, or the lines of the mapping need more indentation."],
+  [
+    "x: 1\na: {\nb: 1\n}\n",
+    3,
+    1,
+    "a closing } is missing here, or the lines of the mapping need more indentation.",
+  ],
   ["{a: 1\n", 1, 5, "a closing } is missing here."],
   ["a: 1\nb\nc: 2\n", 2, 1, "a colon is missing after this."],
   ["a\nb: 1\n", 1, 1, "a key cannot go on in the next line; perhaps a colon is missing after this."],
@@ -126,8 +136,13 @@ test.each([
   ["a: {b: 1}}\n", 1, 10, "unexpected }."],
   ["a: - b\n", 1, 4, "a list item cannot stand here, in a mapping."],
   ["a: 1\n- b\n", 2, 1, "a list item cannot stand here, in a mapping."],
-  ['a: {"b" c}\n', 1, 9, "a comma is missing before this."],
-  ['a: {b: 1 "c": 2}\n', 1, 8, "keys and list items inside brackets are separated by commas; perhaps one is missing."],
+  ["a: [[b] c]\n", 1, 9, "a comma is missing before this."],
+  [
+    'a: {b: 1 "c": 2}\n',
+    1,
+    8,
+    "keys and list items inside brackets are separated by commas; perhaps one is missing.",
+  ],
   ['a: {"b": "c" "d": 2}\n', 1, 14, "this does not belong here; perhaps a comma is missing before it."],
   ['a: {"b" "c": 2}\n', 1, 9, "a comma or a colon is missing before this."],
   [
@@ -183,7 +198,9 @@ test("what cannot be read says why", async () => {
   expect(await messages("ftp://me:secret@example.com/x")).toEqual([
     ["read/not-found", `Cannot read ftp://example.com/x: ${reason}`],
   ]);
-  expect(await messages("S3://bucket/x")).toEqual([["read/not-found", `Cannot read s3://bucket/x: ${reason}`]]);
+  expect(await messages("S3://bucket/x")).toEqual([
+    ["read/not-found", `Cannot read s3://bucket/x: ${reason}`],
+  ]);
   expect((await openDocuments("ftp://example.com/x"))[1][0]?.at.uri).toBe("command:");
 });
 

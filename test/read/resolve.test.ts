@@ -157,6 +157,26 @@ test("a file that cannot be parsed tells why once, and each reference to it that
   expect(documents.uris()).toHaveLength(3);
 });
 
+test("a broken file is named from the folder of the entry, whatever the reference and the root", async () => {
+  const files = {
+    "in/spec.yaml": "a: {$ref: 'sub/next.yaml#/a'}\nb: {$ref: '../common/page.yaml'}\nc: {$ref: '.'}\n",
+    "in/sub/next.yaml": "a: {$ref: './empty.yaml'}\n",
+    "in/sub/empty.yaml": "",
+    "common/page.yaml": "<html>",
+  };
+  const folder = folderWith(files);
+  const [documents] = await openDocuments(join(folder, "in/spec.yaml"), { refRoot: folder });
+  if (!documents) return expect.fail("not opened");
+  const { resolve, told } = resolving(documents);
+  for (const pointer of ["/a", "/b", "/c"]) expect(resolve(pointer)).toBeUndefined();
+  const notes = told.filter(({ code }) => code.startsWith("read/")).map(({ message }) => message);
+  expect(notes).toEqual([
+    `${join("sub", "empty.yaml")} is empty.`,
+    expect.stringContaining(`${join("..", "common", "page.yaml")} is an HTML page`),
+    "Cannot read .: it is a directory.",
+  ]);
+});
+
 test("a phase that runs again is told everything again", async () => {
   const { resolve, told, documents } = await follow("#/no");
   expect(told).toHaveLength(1);
