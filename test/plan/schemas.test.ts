@@ -224,6 +224,8 @@ test("R10: type lists, null in enums and boolean schemas take their portable for
     two: { type: ["string", "integer"], minimum: 1, maxLength: 5 },
     choice: { enum: ["a", null] },
     never: { const: null },
+    either: { anyOf: [{ type: "string" }, { type: "null" }] },
+    nothing: { type: ["null"] },
     any: true,
     none: false,
   });
@@ -240,6 +242,8 @@ test("R10: type lists, null in enums and boolean schemas take their portable for
     anyOf: [{ type: "string", enum: ["a"] }, { type: "null" }],
   });
   expect(await argumentSchema(document, "never")).toEqual({ type: "null" });
+  expect(await argumentSchema(document, "either")).toEqual({ anyOf: [{ type: "string" }, { type: "null" }] });
+  expect(await argumentSchema(document, "nothing")).toEqual({ type: "null" });
   expect(await argumentSchema(document, "any")).toEqual({});
   expect(await argumentSchema(document, "none")).toEqual({ not: {} });
 });

@@ -136,7 +136,7 @@ test.each([
   ["a: {b: 1}}\n", 1, 10, "unexpected }."],
   ["a: - b\n", 1, 4, "a list item cannot stand here, in a mapping."],
   ["a: 1\n- b\n", 2, 1, "a list item cannot stand here, in a mapping."],
-  ["a: [[b] c]\n", 1, 9, "a comma is missing before this."],
+  ['{a: "b"\n c: 2}\n', 2, 2, "a comma is missing before this."],
   [
     'a: {b: 1 "c": 2}\n',
     1,

@@ -72,8 +72,14 @@ function isNullSchema(branch: unknown): boolean {
   return isSchema(branch) && branch["type"] === "null";
 }
 
-/** An enum or const of nothing but null. */
+/** The type null, or an enum or const of nothing but null. */
 export function isNullOnly(raw: Schema): boolean {
+  const types = raw["type"];
+  if (
+    types === "null" ||
+    (Array.isArray(types) && types.length > 0 && types.every((type) => type === "null"))
+  )
+    return true;
   const values = Object.hasOwn(raw, "const") ? [raw["const"]] : raw["enum"];
   return Array.isArray(values) && values.length > 0 && values.every((value) => value === null);
 }
