@@ -44,14 +44,20 @@ export async function printProblems(
   const warnings = diagnostics.filter(
     ({ severity, code }) => severity === "warning" && code !== "filter/no-match",
   ).length;
-  const more = errors.length - MOST_ERRORS;
+  if (spec !== undefined) printCounts(errors.length - MOST_ERRORS, warnings, spec);
+}
+
+/** For a plan that was compiled before, without errors. */
+export function printWarningCount(warnings: number, spec: string): void {
+  printCounts(0, warnings, spec);
+}
+
+function printCounts(errors: number, warnings: number, spec: string): void {
   const counts = [
-    more > 0 ? counted(more, "more error") : "",
+    errors > 0 ? counted(errors, "more error") : "",
     warnings > 0 ? counted(warnings, "warning") : "",
   ].filter((text) => text !== "");
-  if (counts.length > 0 && spec !== undefined) {
-    process.stderr.write(`${counts.join(" and ")}: see openapi-mcp check ${spec}\n`);
-  }
+  if (counts.length > 0) process.stderr.write(`${counts.join(" and ")}: see openapi-mcp check ${spec}\n`);
 }
 
 /** Loaded when there is something to print: a sound document never pays for it. */

@@ -102,6 +102,7 @@ calls(
       .default("auto"),
   )
   .option("--watch", "compile again when a document changes")
+  .option("--no-cache", "compile large documents anew at every start")
   .action(async (spec, options) => (await import("./serve.js")).serve(spec, options, version));
 
 reads(

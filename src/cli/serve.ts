@@ -1,5 +1,4 @@
 /** `openapi-mcp serve`: compile, listen, reload, end well. */
-import { setFlagsFromString } from "node:v8";
 import type { CompileOptions } from "../compile.js";
 import { compile } from "../compile.js";
 import { hasErrors } from "../diagnostics/diagnostic.js";
@@ -8,9 +7,11 @@ import { createCallTracker, createLiveTools, type LiveTools } from "../runtime/c
 import { createServerFactory } from "../runtime/core/mcp-server.js";
 import { ListenError } from "../runtime/node/listen-error.js";
 import type { Protocol, RunningServer } from "../runtime/node/stdio.js";
-import { compileInput, printProblems } from "./compile-input.js";
+import { printProblems } from "./compile-input.js";
 import { CommandFailure } from "./failure.js";
 import { type CallFlags, compileOptions, type ReadFlags } from "./options.js";
+import { planCache } from "./plan-cache.js";
+import { prepare } from "./prepare.js";
 import { createSession, type Session } from "./runtime.js";
 import { counted } from "./terminal.js";
 
@@ -21,6 +22,8 @@ interface ServeFlags extends ReadFlags, CallFlags {
   readonly allowedHost?: readonly string[];
   readonly protocol: Protocol;
   readonly watch?: boolean;
+  /** commander's `--no-cache`: true unless given. */
+  readonly cache: boolean;
 }
 
 export async function serve(spec: string, flags: ServeFlags, version: string): Promise<void> {
@@ -35,13 +38,14 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
     });
   const options = compileOptions(flags);
   const started = Date.now();
-  const { plan, documents, diagnostics } = await withSmallNursery(() => compileInput(spec, options));
+  const cache = flags.cache ? planCache(spec, options) : undefined;
+  const { plan, uris, finish } = await prepare(spec, options, cache);
   const session = createSession(flags);
   const live = createLiveTools(session.define(plan));
   const server = await listen(plan, live, session, flags);
   process.stderr.write(`${banner(plan, version)} ${server.place}\n`);
   const stopWatching = flags.watch
-    ? await watchInput({ spec, options, session, live, server }, documents.uris(), started)
+    ? await watchInput({ spec, options, session, live, server }, uris, started)
     : undefined;
   stopOnSignals(async () => {
     stopWatching?.();
@@ -50,23 +54,10 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
     if (cut > 0) report(`${counted(cut, "call")} did not end in time and had to be cut off.`);
     await session.close();
   });
-  await printProblems(diagnostics, documents, spec);
+  await finish();
   await server.closed;
   stopWatching?.();
   await session.close();
-}
-
-/**
- * Most of what a compilation allocates (the document, the plan) lives as long as it does. A young generation that
- * grows meanwhile only copies it more often: kept small, GitHub's document compiles as fast in 25 MB less.
- */
-async function withSmallNursery<T>(work: () => Promise<T>): Promise<T> {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  try {
-    return await work();
-  } finally {
-    setFlagsFromString("--semi-space-growth-factor=2");
-  }
 }
 
 function isFile(spec: string): boolean {

@@ -12,6 +12,8 @@ import type { Parsed } from "./parse.js";
 const LARGE = 500_000;
 /** Room for escapes; a text that needs more is in a language that two bytes suit. */
 const SLACK = 100_000;
+/** Length of `\uXXXX`. */
+const ESCAPE = 6;
 /** Bytes looked at together for characters that are not ASCII. */
 const BLOCK = 2_048;
 
@@ -70,15 +72,17 @@ function escapeWide(buffer: Buffer, size: number): number | undefined {
     for (let at = from; at < to; at++) {
       if ((buffer[at] ?? 0) < 0x80) continue;
       const start = at;
-      while (at < size && (buffer[at] ?? 0) >= 0x80) at++;
+      let units = 0;
+      for (let byte = buffer[at] ?? 0; at < size && byte >= 0x80; byte = buffer[++at] ?? 0) {
+        // the first byte of a character; from 0xf0 on it becomes a pair of surrogates
+        if (byte >= 0xc0) units += byte >= 0xf0 ? 2 : 1;
+      }
       // after a backslash an escape would mean something else; such JSON is not valid anyway
       if (isEscaped(buffer, start)) return undefined;
-      // Escapes take at least twice the bytes, so that a run of megabytes is refused before they are written.
-      if (growth + at - start > SLACK) return undefined;
-      const escapes = escaped(buffer.toString("utf8", start, at));
-      runs.push({ start, end: at, escapes });
-      growth += escapes.length - (at - start);
+      growth += units * ESCAPE - (at - start);
+      // before it is written: a run may be megabytes long
       if (growth > SLACK) return undefined;
+      runs.push({ start, end: at, escapes: escaped(buffer.toString("utf8", start, at)) });
       from = Math.max(from, at - BLOCK);
     }
   }

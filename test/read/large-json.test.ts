@@ -1,14 +1,26 @@
 /** The quick way into large JSON files reads what the usual way reads, or leaves it to that. */
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { openDocuments } from "../../src/read/documents.js";
 import { readLargeJson } from "../../src/read/large-json.js";
 import { createLocate } from "../../src/read/position.js";
 import { folderWith } from "./folder.js";
+
+/** What another program does to a file once its size is known. */
+const meanwhile = vi.hoisted(() => ({ act: undefined as (() => void) | undefined }));
+vi.mock("node:fs", async (original) => {
+  const fs = await original<typeof import("node:fs")>();
+  const statSync = (file: string) => {
+    const stat = fs.statSync(file);
+    meanwhile.act?.();
+    return stat;
+  };
+  return { ...fs, statSync };
+});
 
 const folder = mkdtempSync(join(tmpdir(), "openapi-mcp-large-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -130,6 +142,21 @@ test.skipIf(process.platform === "win32")("what is no regular file is left to th
   symlinkSync(path, link);
   expect(readLargeJson(link, 10_000_000)).toBeDefined();
   expect(readLargeJson("/dev/zero", 10_000_000)).toBeUndefined();
+});
+
+test.each([
+  ["grows", () => appendFileSync(path, ",")],
+  ["grows by white space", () => appendFileSync(path, "\n")],
+  ["shrinks", () => truncateSync(path, 500_020)],
+  ["vanishes", () => rmSync(path)],
+])("a file that %s while it is read is left to the usual way", (_name, act) => {
+  writeFileSync(path, `{"a":${padding}}${" ".repeat(100)}`);
+  meanwhile.act = act;
+  try {
+    expect(readLargeJson(path, 10_000_000)).toBeUndefined();
+  } finally {
+    meanwhile.act = undefined;
+  }
 });
 
 /** Line and column of what opening the folder's `spec.json` and following the references in it has to say. */

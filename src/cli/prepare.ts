@@ -1,0 +1,54 @@
+/** What `serve` starts from: a plan, compiled now or kept from an earlier start. */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import type { CompileOptions } from "../compile.js";
+import type { ServerPlan } from "../plan/types.js";
+import { compileInput, printProblems, printWarningCount } from "./compile-input.js";
+import type { PlanCache } from "./plan-cache.js";
+
+export interface Prepared {
+  readonly plan: ServerPlan;
+  /** Every document that was read. */
+  readonly uris: readonly string[];
+  /** Says on stderr what is wrong, once the server is up; and keeps the plan where that is worth while. */
+  readonly finish: () => Promise<void>;
+}
+
+/** Milliseconds after the start at which a plan is kept: the first requests come first. */
+const KEEP_AFTER = 1_000;
+
+export async function prepare(
+  spec: string,
+  options: CompileOptions,
+  cache: PlanCache | undefined,
+): Promise<Prepared> {
+  const kept = cache?.read();
+  if (kept) {
+    const finish = async () => printWarningCount(kept.warnings, spec);
+    return { plan: kept.plan, uris: [pathToFileURL(resolve(spec)).href], finish };
+  }
+  const { plan, documents, diagnostics } = await withSmallNursery(() => compileInput(spec, options));
+  const uris = documents.uris();
+  const finish = async () => {
+    await printProblems(diagnostics, documents, spec);
+    const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
+    const loud = diagnostics.some(({ severity, code }) => severity === "error" || code === "filter/no-match");
+    if (cache && uris.length === 1 && !loud)
+      setTimeout(() => cache.write({ plan, warnings }), KEEP_AFTER).unref();
+  };
+  return { plan, uris, finish };
+}
+
+/**
+ * Most of what a compilation allocates (the document, the plan) lives as long as it does. A young generation that
+ * grows meanwhile only copies it more often: kept small, GitHub's document compiles as fast in 20 MB less.
+ */
+async function withSmallNursery<T>(work: () => Promise<T>): Promise<T> {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  try {
+    return await work();
+  } finally {
+    setFlagsFromString("--semi-space-growth-factor=2");
+  }
+}
