@@ -33,10 +33,14 @@ const REPLY_TIMEOUT = 120_000;
 const EXIT_TIMEOUT = 3_000;
 
 /** One request at a time: replies are matched by order, so that none has to be parsed while the clock runs. */
-export function openSession(command: readonly string[]): StdioSession {
+export function openSession(
+  command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): StdioSession {
   const [program = "", ...args] = command;
   const startedAt = performance.now();
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env });
   const pid = child.pid;
   if (pid === undefined) throw new Error(`cannot start ${command.join(" ")}`);
   let waiting: Waiting | undefined;

@@ -4,6 +4,9 @@ import { forget, type Wanted } from "./wanted.js";
 const NOT_JSON = -1;
 const LITERAL = /[^\s,\]}]*/y;
 const SPACE = /[ \t\r\n]*/y;
+/** RFC 8259 §7: what begins an escape, and what must be one. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
+const NOT_AS_WRITTEN = /[\\\u0000-\u001f]/;
 const STRUCTURE = /["[\]{}]/g;
 
 /** Fills `root`; `false` if the text turns out not to be JSON where it was looked at. */
@@ -26,7 +29,9 @@ export function findJsonRanges(text: string, root: Wanted): boolean {
       const end = stringEnd(start);
       const colon = end < 0 ? NOT_JSON : spaceEnd(end);
       if (colon < 0 || text[colon] !== ":") return NOT_JSON;
-      const child = node.children.get(stringAt(start, end));
+      const key = stringAt(start, end);
+      if (key === undefined) return NOT_JSON;
+      const child = node.children.get(key);
       if (child) forget(child);
       at = child ? value(colon + 1, child) : skip(spaceEnd(colon + 1));
       if (at < 0) return NOT_JSON;
@@ -90,13 +95,14 @@ export function findJsonRanges(text: string, root: Wanted): boolean {
     return NOT_JSON;
   }
 
-  function stringAt(start: number, end: number): string {
+  /** `undefined` where only YAML has such a string: other escapes, or several lines. */
+  function stringAt(start: number, end: number): string | undefined {
     const raw = text.slice(start + 1, end - 1);
-    if (!raw.includes("\\")) return raw;
+    if (!NOT_AS_WRITTEN.test(raw)) return raw;
     try {
       return String(JSON.parse(`"${raw}"`));
     } catch {
-      return raw;
+      return undefined;
     }
   }
 

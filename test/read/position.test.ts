@@ -7,7 +7,7 @@ import { findRanges, findSpans, findSpots } from "../../src/read/position.js";
 const OPTIONS = { schema: "core", merge: true, uniqueKeys: false, logLevel: "silent" } as const;
 const keys = fc.oneof(
   fc.string(),
-  fc.string({ unit: fc.constantFrom("~", "/", "\\", '"', "{", "[", ":", "#", "é", "\n", "0") }),
+  fc.string({ unit: fc.constantFrom("~", "/", "\\", " ", ",", '"', "{", "[", ":", "#", "é", "\n", "0") }),
 );
 const { document } = fc.letrec((tie) => ({
   document: fc.oneof(
@@ -106,6 +106,17 @@ test("a pointer to nothing gives the nearest place above it", () => {
   expect(missing).toMatchObject({ exact: false, value: { start: 0, end: text.length } });
   expect(text.slice(deep?.value.start, deep?.value.end)).toBe('{"b": [1]}');
   expect(text.slice(array?.value.start, array?.value.end)).toBe("[1]");
+});
+
+test.each([
+  ["an escape that JSON has not", '{ "\\ \\n": 1, "b": 2 }', "/ \n"],
+  ["a key that goes on in the next line", '{ "a\n b": 1, "b": 2 }', "/a b"],
+  ["a tab", '{ "a\tb": 1, "b": 2 }', "/a\tb"],
+  ["hexadecimal escapes", '{ "\\x61": 1, "b": 2 }', "/a"],
+])("YAML that looks like JSON is read as YAML: %s", (_name, text, pointer) => {
+  const [found] = findSpans(text, [pointer]);
+  expect(found).toMatchObject({ exact: true });
+  expect(text.slice(found?.value.start, found?.value.end)).toBe("1");
 });
 
 test("of two equal keys the last one counts, as for the parser", () => {
