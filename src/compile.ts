@@ -6,7 +6,10 @@ import type { ServerPlan } from "./plan/types.js";
 import { openDocuments } from "./read/documents.js";
 import type { Documents, ReadOptions } from "./read/types.js";
 
-export interface CompileOptions extends ReadOptions, PlanOptions {}
+export interface CompileOptions extends ReadOptions, PlanOptions {
+  /** Called when the entry document is read, before anything is made of it. */
+  readonly onRead?: () => void;
+}
 
 export interface Compilation {
   /** Absent when the input is not a usable OpenAPI document; the diagnostics say why. */
@@ -25,6 +28,7 @@ const MAX_ROUNDS = 50;
 export async function compile(input: string, options: CompileOptions = {}): Promise<Result<Compilation>> {
   const [documents, readProblems] = await openDocuments(input, options);
   if (!documents) return [{}, readProblems];
+  options.onRead?.();
   const fetchProblems: Diagnostic[] = [];
   for (let round = 0; ; round++) {
     const [model, modelProblems] = readModel(documents);

@@ -1,10 +1,10 @@
 /** What `serve` starts from: a plan, compiled now or kept from an earlier start. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import type { CompileOptions } from "../compile.js";
 import type { ServerPlan } from "../plan/types.js";
 import { compileInput, printProblems, printWarningCount } from "./compile-input.js";
+import { whileCompiling } from "./engine.js";
 import type { PlanCache } from "./plan-cache.js";
 
 export interface Prepared {
@@ -28,7 +28,9 @@ export async function prepare(
     const finish = async () => printWarningCount(kept.warnings, spec);
     return { plan: kept.plan, uris: [pathToFileURL(resolve(spec)).href], finish };
   }
-  const { plan, documents, diagnostics } = await withSmallNursery(() => compileInput(spec, options));
+  const { plan, documents, diagnostics } = await whileCompiling((onRead) =>
+    compileInput(spec, { ...options, onRead }),
+  );
   const uris = documents.uris();
   const finish = async () => {
     await printProblems(diagnostics, documents, spec);
@@ -38,17 +40,4 @@ export async function prepare(
       setTimeout(() => cache.write({ plan, warnings }), KEEP_AFTER).unref();
   };
   return { plan, uris, finish };
-}
-
-/**
- * Most of what a compilation allocates (the document, the plan) lives as long as it does. A young generation that
- * grows meanwhile only copies it more often: kept small, GitHub's document compiles as fast in 20 MB less.
- */
-async function withSmallNursery<T>(work: () => Promise<T>): Promise<T> {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  try {
-    return await work();
-  } finally {
-    setFlagsFromString("--semi-space-growth-factor=2");
-  }
 }
