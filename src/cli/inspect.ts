@@ -1,5 +1,4 @@
 /** `openapi-mcp inspect`: the tools a document gives, what they cost, what they need, and what was left out. */
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ServerPlan, ToolPlan } from "../plan/types.js";
 import type { CredentialDescriptor } from "../runtime/core/types.js";
 import { compileInput, printProblems } from "./compile-input.js";
@@ -16,11 +15,11 @@ export async function inspect(spec: string, flags: InspectFlags): Promise<void> 
   if (flags.json)
     await print(`${JSON.stringify({ tools: plan.tools.map(({ listing }) => listing) }, null, 2)}\n`);
   else if (flags.plan) await print(`${JSON.stringify(plan, null, 2)}\n`);
-  else await print(await report(plan, diagnostics));
+  else await print(await report(plan));
   await printProblems(diagnostics, documents, spec);
 }
 
-async function report(plan: ServerPlan, diagnostics: readonly Diagnostic[]): Promise<string> {
+async function report(plan: ServerPlan): Promise<string> {
   // the o200k vocabulary is two megabytes: loaded for this table only
   const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base");
   const rows = plan.tools.map((tool) => row(plan, tool, countTokens(JSON.stringify(tool.listing))));
@@ -37,7 +36,7 @@ async function report(plan: ServerPlan, diagnostics: readonly Diagnostic[]): Pro
     "",
   ];
   lines.push(...table([head, ...rows]), "");
-  lines.push(...credentials(plan), ...leftOut(plan, diagnostics));
+  lines.push(...credentials(plan), ...leftOut(plan));
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
@@ -104,21 +103,16 @@ function mark(name: string): string {
   return process.env[name] ? " [set]" : "";
 }
 
-/** Excluded ones by reason; unusable ones one by one, with the diagnostic that says why. */
-function leftOut(plan: ServerPlan, diagnostics: readonly Diagnostic[]): readonly string[] {
+/** Excluded ones by reason; unusable ones one by one. */
+function leftOut(plan: ServerPlan): readonly string[] {
   if (plan.leftOut.length === 0) return [];
   const lines = [`Left out: ${counted(plan.leftOut.length, "operation")}`];
   const excluded = new Map<string, number>();
   for (const { kind, reason } of plan.leftOut)
     if (kind === "excluded") excluded.set(reason, (excluded.get(reason) ?? 0) + 1);
   for (const [reason, count] of excluded) lines.push(`  ${count} excluded: ${reason}`);
-  for (const { kind, operation, origin, reason } of plan.leftOut) {
-    if (kind !== "unusable") continue;
-    const why = diagnostics.find(
-      ({ severity, at, message }) =>
-        severity === "error" && (at.pointer === origin.pointer || message.startsWith(operation)),
-    );
-    lines.push(`  ${operation}: ${why?.message.replace(`${operation} is left out: `, "") ?? reason}`);
+  for (const { kind, operation, reason } of plan.leftOut) {
+    if (kind === "unusable") lines.push(`  ${operation}: ${reason}`);
   }
   return lines;
 }

@@ -41,14 +41,14 @@ const MOST_PLANS = 20;
 const CHUNK = 1 << 20;
 
 /** For a document in a single file. The key is its content, the options, and this very build. */
-export function planCache(spec: string, options: CompileOptions): PlanCache | undefined {
+export function planCache(spec: string, options: CompileOptions, version: string): PlanCache | undefined {
   if (spec === "-" || /^https?:\/\//i.test(spec)) return undefined;
   try {
     const path = resolve(spec);
     const stat = statSync(path);
     if (!stat.isFile() || stat.size < SMALLEST) return undefined;
     const folder = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "openapi-mcp");
-    const key = keyOf(path, options);
+    const key = keyOf(path, options, version);
     const file = join(folder, `${key}.json`);
     return { read: () => readKept(file), write: (kept) => writeKept(folder, file, kept) };
   } catch {
@@ -56,11 +56,11 @@ export function planCache(spec: string, options: CompileOptions): PlanCache | un
   }
 }
 
-function keyOf(path: string, options: CompileOptions): string {
+function keyOf(path: string, options: CompileOptions, version: string): string {
   const build = statSync(fileURLToPath(import.meta.url));
   const hash = createHash("sha256");
   // the path too: diagnostics and watching name it
-  hash.update(JSON.stringify([build.size, build.mtimeMs, path, options]));
+  hash.update(JSON.stringify([version, build.size, build.mtimeMs, path, options]));
   addFile(hash, path);
   return hash.digest("hex");
 }

@@ -38,7 +38,7 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
     });
   const options = compileOptions(flags);
   const started = Date.now();
-  const cache = flags.cache ? planCache(spec, options) : undefined;
+  const cache = flags.cache ? planCache(spec, options, version) : undefined;
   const { plan, uris, finish } = await prepare(spec, options, cache);
   const session = createSession(flags);
   const live = createLiveTools(session.define(plan));

@@ -45,13 +45,13 @@ export function planServer(model: ApiModel, documents: Documents, options: PlanO
     if (reason === undefined) selected.push(operation);
     else leftOut.push({ operation: operation.key, kind: "excluded", reason, origin: originOf(operation) });
   }
-  const planned = planTools(model, selected, documents, options, report);
-  const served = new Set(planned.map(({ key }) => key));
-  for (const operation of selected) {
-    if (served.has(operation.key)) continue;
-    const reason = "it cannot be served: see the diagnostics";
+  // called right after the diagnostic that says why
+  const unusable = (operation: Operation) => {
+    const why = diagnostics.findLast(({ severity }) => severity === "error")?.message ?? "";
+    const reason = why.replace(`${operation.key} is left out: `, "").replace(/\.$/, "");
     leftOut.push({ operation: operation.key, kind: "unusable", reason, origin: originOf(operation) });
-  }
+  };
+  const planned = planTools(model, selected, documents, options, report, unusable);
   const tools = planned
     .map(({ tool }) => tool)
     .sort((one, other) => (one.listing.name < other.listing.name ? -1 : 1));
@@ -93,6 +93,7 @@ function planTools(
   documents: Documents,
   options: PlanOptions,
   report: Report,
+  unusable: (operation: Operation) => void,
 ): readonly Planned[] {
   const names = namesOf(operations, options.maxToolName ?? MAX_TOOL_NAME, report);
   const ids = operationIds(operations, report);
@@ -114,10 +115,14 @@ function planTools(
     if (operation.broken !== undefined) {
       const params = { operation: operation.key, reason: operation.broken };
       report(diagnostic("operation/broken", operation.at, params));
+      unusable(operation);
       continue;
     }
     const input = planInputs(operation, inputs);
-    if (!input) continue;
+    if (!input) {
+      unusable(operation);
+      continue;
+    }
     const descriptor = describeOperation(operation, ids.get(operation.key) ?? operation.key, input, report);
     const outputSchema = output === "off" ? undefined : planOutput(operation, outputs);
     const description = describe(operation, outliner);

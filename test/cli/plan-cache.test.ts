@@ -89,10 +89,10 @@ test("a plan that is damaged, or that others could have written, is not believed
 test("only large documents in a file of their own are kept", () => {
   const file = join(folder, "api.json");
   writeFileSync(file, document("Small", 10));
-  expect(planCache(file, {})).toBeUndefined();
+  expect(planCache(file, {}, "1")).toBeUndefined();
   writeFileSync(file, document("Large"));
-  expect(planCache(file, {})).toBeDefined();
+  expect(planCache(file, {}, "1")).toBeDefined();
   for (const spec of ["-", "http://127.0.0.1/api.json", folder, join(folder, "none.json")]) {
-    expect(planCache(spec, {})).toBeUndefined();
+    expect(planCache(spec, {}, "1")).toBeUndefined();
   }
 });

@@ -1,11 +1,49 @@
 /** The SDK's stdio transport, held open until the requests that were read are answered. */
-import { Transform } from "node:stream";
+import { EventEmitter } from "node:events";
+import type { Readable } from "node:stream";
 import type { JSONRPCMessage, Transport, TransportSendOptions } from "@modelcontextprotocol/server";
 import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 
 export interface StdioStreams {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: NodeJS.WritableStream;
+}
+
+/**
+ * What the SDK's transport uses of a readable stream, with the end held back. A stream between the two would cost
+ * every message two more turns through Node's stream machinery.
+ */
+class HeldInput extends EventEmitter {
+  readonly readableEnded = false;
+  readonly destroyed = false;
+  readonly #stdin: NodeJS.ReadableStream;
+  readonly #release: () => Promise<void>;
+  readonly #pass = (chunk: unknown) => void this.emit("data", chunk);
+  #hasEnded = false;
+
+  /** @param release resolves when the end may be told */
+  constructor(stdin: NodeJS.ReadableStream, release: () => Promise<void>) {
+    super();
+    this.#stdin = stdin;
+    this.#release = release;
+  }
+
+  open(): void {
+    const end = () => {
+      if (this.#hasEnded) return;
+      this.#hasEnded = true;
+      // One turn later, so that what was read last has been handed on.
+      setImmediate(() => void this.#release().then(() => this.emit("end")));
+    };
+    for (const event of ["end", "close", "error"]) this.#stdin.once(event, end);
+    this.#stdin.on("data", this.#pass);
+  }
+
+  pause(): this {
+    this.#stdin.off("data", this.#pass);
+    this.#stdin.pause();
+    return this;
+  }
 }
 
 /**
@@ -19,22 +57,14 @@ export class HeldTransport implements Transport {
 
   /** Ids of requests that were read and not yet answered. */
   readonly #unanswered = new Set<unknown>();
-  readonly #stdin: NodeJS.ReadableStream;
-  readonly #input: Transform;
+  readonly #input: HeldInput;
   readonly #inner: StdioServerTransport;
   #whenAnswered: (() => void)[] = [];
 
   /** @param drainTimeout milliseconds to wait for answers after the input has ended */
   constructor({ stdin, stdout }: StdioStreams, drainTimeout: number) {
-    this.#stdin = stdin;
-    this.#input = new Transform({
-      transform: (chunk, _encoding, done) => done(null, chunk),
-      flush: (done) => {
-        // One turn later, so that what was read last has been handed on.
-        setImmediate(() => void this.answered(drainTimeout).then(() => done()));
-      },
-    });
-    this.#inner = new StdioServerTransport(this.#input, stdout as NodeJS.WriteStream);
+    this.#input = new HeldInput(stdin, () => this.answered(drainTimeout));
+    this.#inner = new StdioServerTransport(this.#input as unknown as Readable, stdout as NodeJS.WriteStream);
   }
 
   async start(): Promise<void> {
@@ -48,8 +78,7 @@ export class HeldTransport implements Transport {
       this.onclose?.();
     };
     await this.#inner.start();
-    this.#stdin.pipe(this.#input);
-    this.#stdin.once("error", () => this.#input.end());
+    this.#input.open();
   }
 
   async send(message: JSONRPCMessage, _options?: TransportSendOptions): Promise<void> {
@@ -62,8 +91,7 @@ export class HeldTransport implements Transport {
 
   /** Reads nothing more. What was read is answered as long as the transport is open. */
   stopReading(): void {
-    this.#stdin.unpipe(this.#input);
-    this.#stdin.pause();
+    this.#input.pause();
   }
 
   async close(): Promise<void> {
