@@ -84,8 +84,11 @@ function sectionsOf(only: string | undefined): readonly Section[] | undefined {
 
 function build(): void {
   say("building dist/");
-  const tsc = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"];
-  const { status } = spawnSync(process.execPath, tsc, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const build = ["--import", "tsx", "scripts/build.ts"];
+  const { status } = spawnSync(process.execPath, build, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   if (status === 0) return;
   console.error("dist/ could not be built; nothing was measured");
   process.exit(1);
