@@ -32,6 +32,9 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
+  // names stay, so that a stack trace says where it happened
+  minifyWhitespace: true,
+  minifySyntax: true,
   external: external.flatMap((name) => [name, `${name}/*`]),
   // commander is CommonJS and asks for Node's own modules
   banner: {

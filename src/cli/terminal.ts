@@ -37,7 +37,9 @@ export async function withProgress<T>(label: string, work: () => Promise<T>): Pr
 
 /** `1 tool`, `2 tools`, `1,223 tools`. */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  // by hand: the first use of a locale loads ICU, which takes 30 ms of a start
+  const digits = String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return `${digits} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Writes everything before it returns, also into a slow pipe. */
