@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CompileOptions } from "../compile.js";
 import type { ServerPlan } from "../plan/types.js";
-import { compileInput, printProblems, printWarningCount } from "./compile-input.js";
+import { type Compiled, compileInput, printProblems, printWarningCount } from "./compile-input.js";
 import { whileCompiling } from "./engine.js";
 import type { PlanCache } from "./plan-cache.js";
 
@@ -28,11 +28,16 @@ export async function prepare(
     const finish = async () => printWarningCount(kept.warnings, spec);
     return { plan: kept.plan, uris: [pathToFileURL(resolve(spec)).href], finish };
   }
-  const { plan, documents, diagnostics } = await whileCompiling((onRead) =>
+  // let go of once all is said: a server that runs for days does not need the document again
+  let compiled: Compiled | undefined = await whileCompiling((onRead) =>
     compileInput(spec, { ...options, onRead }),
   );
-  const uris = documents.uris();
+  const { plan } = compiled;
+  const uris = compiled.documents.uris();
   const finish = async () => {
+    if (!compiled) return;
+    const { documents, diagnostics } = compiled;
+    compiled = undefined;
     await printProblems(diagnostics, documents, spec);
     const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
     const loud = diagnostics.some(({ severity, code }) => severity === "error" || code === "filter/no-match");

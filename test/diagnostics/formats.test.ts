@@ -5,7 +5,7 @@ import { toJson } from "../../src/diagnostics/json.js";
 import { toSarif } from "../../src/diagnostics/sarif.js";
 import { createLocate } from "../../src/read/position.js";
 
-const URI = "file:///work/my%20api/spec.yaml";
+const URI = "file:///projects/my%20api/spec.yaml";
 const locate = createLocate({ text: (uri) => (uri === URI ? "a: 1\nb:\n  $ref: x\n" : undefined) });
 
 const problems: readonly Diagnostic[] = [
@@ -22,7 +22,7 @@ const problems: readonly Diagnostic[] = [
 ];
 
 test("the JSON form has code, place, cause and fix, and survives being written", () => {
-  const json = toJson(problems, locate, { cwd: "/work" });
+  const json = toJson(problems, locate, { cwd: "/projects" });
   expect(JSON.parse(JSON.stringify(json))).toEqual(json);
   expect(json).toMatchObject({ version: 1, errors: 2, warnings: 1 });
   expect(json.diagnostics[0]).toEqual({
@@ -56,10 +56,10 @@ test("the JSON form has code, place, cause and fix, and survives being written",
 });
 
 test("the SARIF form names rules, levels, regions and files from the root of the checkout", () => {
-  const log = toSarif(problems, locate, { cwd: "/work", version: "1.2.3" });
+  const log = toSarif(problems, locate, { cwd: "/projects", version: "1.2.3" });
   expect(log).toMatchObject({ version: "2.1.0", runs: [{ columnKind: "utf16CodeUnits" }] });
   const [run] = log.runs;
-  expect(run?.originalUriBaseIds).toEqual({ SRCROOT: { uri: "file:///work/" } });
+  expect(run?.originalUriBaseIds).toEqual({ SRCROOT: { uri: "file:///projects/" } });
   expect(run?.tool.driver).toMatchObject({ name: "openapi-mcp", version: "1.2.3" });
   for (const result of run?.results ?? [])
     expect(run?.tool.driver.rules[result.ruleIndex]?.id).toBe(result.ruleId);
@@ -87,5 +87,5 @@ test("the SARIF form names rules, levels, regions and files from the root of the
 });
 
 test("a SARIF log without results is whole", () => {
-  expect(toSarif([], locate, { cwd: "/work", version: "0" }).runs[0]?.results).toEqual([]);
+  expect(toSarif([], locate, { cwd: "/projects", version: "0" }).runs[0]?.results).toEqual([]);
 });

@@ -7,8 +7,8 @@ import type { Locate } from "../../src/diagnostics/locate.js";
 import { renderDiagnostics, summarize } from "../../src/diagnostics/render.js";
 import { createLocate } from "../../src/read/position.js";
 
-const CWD = "/work";
-const URI = "file:///work/api/spec.yaml";
+const CWD = "/projects";
+const URI = "file:///projects/api/spec.yaml";
 
 /** Finds places in these texts, by URI. */
 function locateIn(texts: Readonly<Record<string, string>>): Locate {
@@ -100,7 +100,7 @@ test("nothing in a document or message reaches the terminal as a control", () =>
   const hostile = "\u001b]0;owned\u0007\u001b[31m\u009b2J\u202e\u2066\r\b\u0000\u2028\u{e0041}\ufeff";
   const safe = (text: string) =>
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-  const uri = "file:///work/a%1b%5b2J.yaml";
+  const uri = "file:///projects/a%1b%5b2J.yaml";
   safe(render([badRef("/a", hostile, uri)], { [uri]: `b: "${hostile}"\na: "${hostile}" # ${hostile}\n` }));
   safe(render([badRef(`/${hostile}`, hostile, "https://example.com/\u001b[2J")]));
   fc.assert(
