@@ -17,8 +17,9 @@ export async function compileInput(spec: string, options: CompileOptions): Promi
   const [{ plan, documents }, diagnostics] = await withProgress(`Reading ${spec}`, () =>
     compile(spec, options),
   );
-  if (plan && documents && !diagnostics.some(({ code }) => code === "filter/syntax"))
+  if (plan && documents && !diagnostics.some(({ code }) => code === "filter/syntax")) {
     return { plan, documents, diagnostics };
+  }
   await printProblems(diagnostics, documents);
   if (plan) throw new CommandFailure("a filter cannot be read.");
   throw new CommandFailure(`nothing can be served from ${JSON.stringify(spec)}.`, {

@@ -72,7 +72,11 @@ function calls(command: Command): Command {
         parseHeader(value),
       ],
     )
-    .option("--timeout <duration>", "for one HTTP attempt, e.g. 15s or 500ms", parseDuration, 15_000)
+    .addOption(
+      new Option("--timeout <duration>", "for one HTTP attempt, e.g. 15s or 500ms")
+        .argParser(parseDuration)
+        .default(15_000, "15s"),
+    )
     .addOption(
       new Option("--validation <mode>", "how arguments are checked")
         .choices(["strict", "lenient", "off"])

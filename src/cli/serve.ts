@@ -3,6 +3,7 @@ import type { CompileOptions } from "../compile.js";
 import { compile } from "../compile.js";
 import { hasErrors } from "../diagnostics/diagnostic.js";
 import type { ServerPlan } from "../plan/types.js";
+import { missingCredentials } from "../runtime/core/credentials.js";
 import { createCallTracker, createLiveTools, type LiveTools } from "../runtime/core/live-tools.js";
 import { createServerFactory } from "../runtime/core/mcp-server.js";
 import { ListenError } from "../runtime/node/listen-error.js";
@@ -40,10 +41,19 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
   const started = Date.now();
   const cache = flags.cache ? planCache(spec, options, version) : undefined;
   const { plan, uris, finish } = await prepare(spec, options, cache);
+  if (plan.tools.length === 0 && plan.leftOut.some(({ kind }) => kind === "excluded")) {
+    await finish();
+    throw new CommandFailure("the filters leave no operation to serve.", {
+      fix: `openapi-mcp inspect ${spec} lists the operations.`,
+    });
+  }
   const session = createSession(flags);
   const live = createLiveTools(session.define(plan));
   const server = await listen(plan, live, session, flags);
   process.stderr.write(`${banner(plan, version)} ${server.place}\n`);
+  const unset = unsetCredentials(plan, flags);
+  if (unset.length > 0)
+    report(`no credentials for some operations: set ${unset.join(", ")}, or pass --header.`);
   const stopWatching = flags.watch
     ? await watchInput({ spec, options, session, live, server }, uris, started)
     : undefined;
@@ -59,6 +69,21 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
   stopWatching?.();
   await session.close();
 }
+
+/** Variables without which some operation has nothing to authenticate with. A header may stand for any of them. */
+function unsetCredentials(plan: ServerPlan, flags: ServeFlags): readonly string[] {
+  if (flags.header?.length) return [];
+  const unset = new Set<string>();
+  for (const operation of Object.values(plan.operations)) {
+    if (operation.security.some((alternative) => alternative.length === 0)) continue;
+    for (const name of missingCredentials(operation, plan.credentials, (env) => process.env[env]))
+      unset.add(name);
+  }
+  return [...unset].slice(0, MOST_NAMES);
+}
+
+/** Names of variables in one line of output. */
+const MOST_NAMES = 6;
 
 function isFile(spec: string): boolean {
   return spec !== "-" && !/^https?:\/\//i.test(spec);

@@ -40,7 +40,11 @@ export function planBody(
     const params = { operation: operation.key, types };
     const code = body.required ? "operation/body-unsupported" : "operation/body-skipped";
     planner.report(diagnostic(code, body.at, params));
-    return body.required ? undefined : NO_BODY;
+    if (body.required) return undefined;
+    return {
+      ...NO_BODY,
+      note: `This tool cannot send the operation's request body (${modelText(types, 100)}).`,
+    };
   }
   const schema = chosen.media.schema ? planner.linker.normalize(chosen.media.schema) : {};
   if (chosen.format === "text") return whole(body, chosen, { type: "string" }, names);

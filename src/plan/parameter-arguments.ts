@@ -103,7 +103,18 @@ function describedSchema(parameter: Parameter, planner: InputPlanner): Schema {
   const { example } = parameter;
   if (schema["enum"] === undefined && isUsefulExample(example) && isOfType(example, types))
     schema["examples"] = [example];
+  if (Array.isArray(schema["examples"])) schema["examples"] = schema["examples"].map(decoded);
   if (parameter.deprecated) schema["deprecated"] = true;
   planner.linker.settle(schema);
   return schema;
+}
+
+/** Authors write examples as they look in a URL; what is sent is encoded by us. */
+function decoded(example: unknown): unknown {
+  if (typeof example !== "string" || !/%[0-9a-f]{2}/i.test(example)) return example;
+  try {
+    return decodeURIComponent(example);
+  } catch {
+    return example;
+  }
 }

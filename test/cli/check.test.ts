@@ -279,6 +279,9 @@ describe("inspect", () => {
     expect(stdout).toMatch(/^ {2}POST \/pets: .*request body could not be read/m);
     expect(stderr).toContain("spec/ref-not-found");
     expect(code).toBe(0);
+    const emptied = await runCli(["serve", soundFile, "--include", "tag:none"]);
+    expect(emptied.stderr).toContain("error: the filters leave no operation to serve.");
+    expect(emptied.code).toBe(2);
     const deprecated = await runCli(["inspect", soundFile, "--no-deprecated"]);
     expect(deprecated.stdout).toContain("1 excluded: --no-deprecated");
   });

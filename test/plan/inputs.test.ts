@@ -221,3 +221,26 @@ test("hostile property names are plain names", async () => {
   expect(Object.keys(properties)).toEqual(["__proto__", "constructor", "toString"]);
   expect(inputSchema["required"]).toEqual(["__proto__"]);
 });
+
+test("a tool whose optional body cannot be sent says so", async () => {
+  const requestBody = { content: { "multipart/form-data": { schema: { type: "object" } } } };
+  const { listing } = await onlyTool(
+    api({ "/a": { post: { operationId: "postA", requestBody, responses: {} } } }),
+  );
+  expect(listing.description).toContain(
+    "This tool cannot send the operation's request body (multipart/form-data).",
+  );
+});
+
+test("examples of parameters are shown as they are to be given, not as they look in a URL", async () => {
+  const { listing } = await onlyTool(
+    withParameters(
+      { name: "id", in: "query", example: "prod%2Faws", schema: { type: "string" } },
+      { name: "rate", in: "query", schema: { type: "string", example: "100%zz" } },
+    ),
+  );
+  expect(listing.inputSchema["properties"]).toEqual({
+    id: { type: "string", examples: ["prod/aws"] },
+    rate: { type: "string", examples: ["100%zz"] },
+  });
+});

@@ -33,7 +33,8 @@ export function modelText(text: string, cap: number): string {
 function cut(text: string, cap: number): string {
   const head = text.slice(0, cap - 1);
   const sentence = head.lastIndexOf(". ");
-  if (sentence > cap * 0.6) return head.slice(0, sentence + 1);
+  // "1. " begins an item of a list; it ends nothing
+  if (sentence > cap * 0.6 && !/\d/.test(head.charAt(sentence - 1))) return head.slice(0, sentence + 1);
   const space = head.lastIndexOf(" ");
   const end = space > cap * 0.6 ? space : head.length;
   // never half of a surrogate pair

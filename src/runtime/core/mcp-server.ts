@@ -48,8 +48,10 @@ export function createServerFactory(live: LiveTools, options: McpServerOptions):
     cacheHints: { "tools/list": { ttlMs: LIST_TTL, cacheScope: listScope } },
     ...(instructions !== undefined && { instructions }),
   };
-  return () => {
-    const server = new Server(info, settings);
+  // Clients of 2025 keep no channel open over HTTP on which a change could be announced.
+  const unannounced = { ...settings, capabilities: { tools: {} } };
+  return ({ era, requestInfo }) => {
+    const server = new Server(info, era === "legacy" && requestInfo ? unannounced : settings);
     server.setRequestHandler("tools/list", ({ params }) => {
       if (params?.cursor !== undefined) {
         throw invalidParams("tools/list has one page: there is no cursor to continue from.");
