@@ -1,5 +1,8 @@
 /** The HTTP listener's edges: health, guards, and what must not pass through. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SupportDesk, startSupportDesk } from "../../fixtures/support-desk/server.js";
 import { type HttpCli, runCli, serveHttp } from "../support/cli.js";
@@ -70,6 +73,47 @@ test("a caller's Authorization, cookies and forwarding headers never reach the A
 test("malformed JSON and foreign content types are refused as such", async () => {
   expect((await send("POST", "/mcp", {}, "{")).status).toBe(400);
   expect((await send("POST", "/mcp", { "content-type": "text/plain" }, "{}")).status).toBe(415);
+});
+
+test("clients of 2025 are promised no announcements: over stateless HTTP there is no channel for them", async () => {
+  const params = {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: "test", version: "1" },
+  };
+  const response = await fetch(http.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json, text/event-stream" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params }),
+  });
+  const text = await response.text();
+  expect(text).toContain('"capabilities":{"tools":{}}');
+});
+
+test("credentials that are not set are named at the start, unless a header stands for them", async () => {
+  const paths = { "/a": { get: { operationId: "getA", security: [{ token: [] }], responses: {} } } };
+  const components = { securitySchemes: { token: { type: "http", scheme: "bearer" } } };
+  const folder = mkdtempSync(join(tmpdir(), "openapi-mcp-credentials-"));
+  try {
+    const file = join(folder, "api.json");
+    writeFileSync(
+      file,
+      JSON.stringify({ openapi: "3.1.0", info: { title: "T", version: "1" }, paths, components }),
+    );
+    const said = async (...args: string[]) => {
+      const cli = await serveHttp([file, "--base-url", desk.url, ...args]);
+      // all that it has to say is said when it has ended by itself
+      cli.child.kill("SIGTERM");
+      await cli.exited;
+      return cli.stderr();
+    };
+    expect(await said()).toContain(
+      "no credentials for some operations: set OPENAPI_MCP_TOKEN, or pass --header.",
+    );
+    expect(await said("--header", "Authorization: Bearer x")).not.toContain("no credentials");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a port in use is one clear error", async () => {
