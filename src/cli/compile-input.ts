@@ -12,6 +12,11 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Whether a document is named that can be looked at again: neither standard input nor a URL. */
+export function isFile(spec: string): boolean {
+  return spec !== "-" && !/^https?:\/\//i.test(spec);
+}
+
 /** Ends the command with exit code 1 where there is nothing to serve. */
 export async function compileInput(spec: string, options: CompileOptions): Promise<Compiled> {
   const [{ plan, documents }, diagnostics] = await withProgress(`Reading ${spec}`, () =>
@@ -48,12 +53,8 @@ export async function printProblems(
   if (spec !== undefined) printCounts(errors.length - MOST_ERRORS, warnings, spec);
 }
 
-/** For a plan that was compiled before, without errors. */
-export function printWarningCount(warnings: number, spec: string): void {
-  printCounts(0, warnings, spec);
-}
-
-function printCounts(errors: number, warnings: number, spec: string): void {
+/** @param errors those that were not printed */
+export function printCounts(errors: number, warnings: number, spec: string): void {
   const counts = [
     errors > 0 ? counted(errors, "more error") : "",
     warnings > 0 ? counted(warnings, "warning") : "",

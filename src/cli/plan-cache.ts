@@ -20,6 +20,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CompileOptions } from "../compile.js";
 import type { ServerPlan } from "../plan/types.js";
+import { isFile } from "./compile-input.js";
 
 export interface KeptPlan {
   readonly plan: ServerPlan;
@@ -42,7 +43,7 @@ const CHUNK = 1 << 20;
 
 /** For a document in a single file. The key is its content, the options, and this very build. */
 export function planCache(spec: string, options: CompileOptions, version: string): PlanCache | undefined {
-  if (spec === "-" || /^https?:\/\//i.test(spec)) return undefined;
+  if (!isFile(spec)) return undefined;
   try {
     const path = resolve(spec);
     const stat = statSync(path);

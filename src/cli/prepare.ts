@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CompileOptions } from "../compile.js";
 import type { ServerPlan } from "../plan/types.js";
-import { type Compiled, compileInput, printProblems, printWarningCount } from "./compile-input.js";
+import { type Compiled, compileInput, printCounts, printProblems } from "./compile-input.js";
 import { whileCompiling } from "./engine.js";
 import type { PlanCache } from "./plan-cache.js";
 
@@ -25,7 +25,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const kept = cache?.read();
   if (kept) {
-    const finish = async () => printWarningCount(kept.warnings, spec);
+    const finish = async () => printCounts(0, kept.warnings, spec);
     return { plan: kept.plan, uris: [pathToFileURL(resolve(spec)).href], finish };
   }
   // let go of once all is said: a server that runs for days does not need the document again

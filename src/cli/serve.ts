@@ -8,7 +8,7 @@ import { createCallTracker, createLiveTools, type LiveTools } from "../runtime/c
 import { createServerFactory } from "../runtime/core/mcp-server.js";
 import { ListenError } from "../runtime/node/listen-error.js";
 import type { Protocol, RunningServer } from "../runtime/node/stdio.js";
-import { printProblems } from "./compile-input.js";
+import { isFile, printProblems } from "./compile-input.js";
 import { CommandFailure } from "./failure.js";
 import { type CallFlags, compileOptions, type ReadFlags } from "./options.js";
 import { planCache } from "./plan-cache.js";
@@ -84,10 +84,6 @@ function unsetCredentials(plan: ServerPlan, flags: ServeFlags): readonly string[
 
 /** Names of variables in one line of output. */
 const MOST_NAMES = 6;
-
-function isFile(spec: string): boolean {
-  return spec !== "-" && !/^https?:\/\//i.test(spec);
-}
 
 function banner(plan: ServerPlan, version: string): string {
   return `openapi-mcp ${version}: ${plan.info.title} ${plan.info.version}, ${counted(plan.tools.length, "tool")}`;

@@ -1,4 +1,5 @@
 /** Names that hosts accept: of tools, of arguments, of environment variables. */
+
 /** Hosts allow 64 characters and put `mcp__<server>__` in front. */
 export const MAX_TOOL_NAME = 48;
 const HASH_LENGTH = 6;

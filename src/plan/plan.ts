@@ -82,7 +82,6 @@ export function planServer(model: ApiModel, documents: Documents, options: PlanO
 }
 
 interface Planned {
-  readonly key: string;
   readonly tool: ToolPlan;
   readonly descriptor: OperationDescriptor;
 }
@@ -128,7 +127,6 @@ function planTools(
     const description = describe(operation, outliner);
     const title = modelText(operation.mcp.title ?? "", 80);
     planned.push({
-      key: operation.key,
       descriptor,
       tool: {
         kind: "endpoint",
