@@ -50,23 +50,23 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
   const session = createSession(flags);
   const live = createLiveTools(session.define(plan));
   const server = await listen(plan, live, session, flags);
-  process.stderr.write(`${banner(plan, version)} ${server.place}\n`);
-  const unset = unsetCredentials(plan, flags);
-  if (unset.length > 0)
-    report(`no credentials for some operations: set ${unset.join(", ")}, or pass --header.`);
-  const stopWatching = flags.watch
-    ? await watchInput({ spec, options, session, live, server }, uris, started)
-    : undefined;
+  let stopWatching = () => {};
+  // before anybody is told that the server is up: from then on an end must be a good one
   stopOnSignals(async () => {
-    stopWatching?.();
+    stopWatching();
     await server.close();
     const cut = server.callsInFlight();
     if (cut > 0) report(`${counted(cut, "call")} did not end in time and had to be cut off.`);
     await session.close();
   });
+  process.stderr.write(`${banner(plan, version)} ${server.place}\n`);
+  const unset = unsetCredentials(plan, flags);
+  if (unset.length > 0)
+    report(`no credentials for some operations: set ${unset.join(", ")}, or pass --header.`);
+  if (flags.watch) stopWatching = await watchInput({ spec, options, session, live, server }, uris, started);
   await finish();
   await server.closed;
-  stopWatching?.();
+  stopWatching();
   await session.close();
 }
 
