@@ -49,7 +49,8 @@ interface Row {
 }
 
 function row(plan: ServerPlan, tool: ToolPlan, tokens: number): Row {
-  const operation = plan.operations[tool.operation];
+  const id = tool.kind === "endpoint" ? tool.operation : tool.recipe.operations.join(" ");
+  const operation = plan.operations[id];
   const { readOnlyHint, destructiveHint, idempotentHint } = tool.listing.annotations;
   const hints = [
     readOnlyHint && "read-only",
@@ -59,7 +60,7 @@ function row(plan: ServerPlan, tool: ToolPlan, tokens: number): Row {
   const alternatives = operation?.security.map((set) => (set.length === 0 ? "none" : set.join("+"))) ?? [];
   return {
     tool: tool.listing.name,
-    operation: operation ? `${operation.method} ${operation.path}` : tool.operation,
+    operation: operation ? `${operation.method} ${operation.path}` : id,
     hints: hints.filter(Boolean).join(" "),
     tokens: String(tokens),
     needs: alternatives.join(" or ") || "-",

@@ -11,6 +11,8 @@ export interface Origin {
   readonly pointer: string;
   /** 0-based UTF-16 offset, for text that could not be parsed (there a pointer has nothing to point at). */
   readonly offset?: number;
+  /** The part of the string at the pointer that is to blame: 0-based UTF-16 offsets in its value, as an expression. */
+  readonly within?: { readonly start: number; readonly end: number };
   /** Where that is, in text that cannot be read again when it is printed (standard input, a URL). */
   readonly spot?: Spot;
 }

@@ -26,6 +26,8 @@ export interface Place {
   readonly on?: "key" | "value";
   /** 0-based UTF-16 offset; stands instead of the pointer. */
   readonly offset?: number;
+  /** Offsets in the value of the string at the pointer. */
+  readonly within?: { readonly start: number; readonly end: number };
 }
 
 /**

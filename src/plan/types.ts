@@ -1,6 +1,8 @@
 /** The server, planned: all that the two back ends know. Neither looks at the OpenAPI document again. */
 import type { Origin } from "../diagnostics/diagnostic.js";
 import type { CredentialDescriptor, OperationDescriptor, ToolListing } from "../runtime/core/types.js";
+import type { Expression, ValuePlan } from "./expressions/types.js";
+import type { ArgumentsPlan, RecipePlan } from "./recipes/types.js";
 
 export interface ServerPlan {
   /** Raised when this contract changes. */
@@ -21,6 +23,14 @@ export interface ServerPlan {
   readonly operations: Readonly<Record<string, OperationDescriptor>>;
   /** Sorted by name, so that the list does not depend on the order of operations in the document. */
   readonly tools: readonly ToolPlan[];
+  /** Sorted by name, these two; absent where the mapping file has none. */
+  readonly resources?: readonly ResourcePlan[];
+  readonly prompts?: readonly PromptPlan[];
+  /** Sent with every request; those of the command line win. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds of one attempt, and bytes of one response, where the mapping file says so. */
+  readonly timeout?: number;
+  readonly maxResponseBytes?: number;
   /** Operations that no tool serves, and why. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -33,13 +43,64 @@ export interface EndpointToolPlan {
   readonly origin: Origin;
 }
 
-export type ToolPlan = EndpointToolPlan;
+/** A goal: steps over several operations, or one operation reshaped by the mapping file. */
+export interface RecipeToolPlan {
+  readonly kind: "recipe";
+  readonly listing: ToolListing;
+  /** `endpoint`: written with `operation:`, one step. */
+  readonly form: "recipe" | "endpoint";
+  readonly recipe: RecipePlan;
+  readonly origin: Origin;
+}
+
+export type ToolPlan = EndpointToolPlan | RecipeToolPlan;
+
+/** MCP resource (no variables in `uri`) or resource template; reading it calls one operation. */
+export interface ResourcePlan {
+  readonly name: string;
+  readonly uri: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly mimeType?: string;
+  readonly operation: string;
+  /** Over `args`: the URI's variables. */
+  readonly args: ArgumentsPlan;
+  /** Over `status`, `headers`, `body`. */
+  readonly output?: ValuePlan;
+  readonly origin: Origin;
+}
+
+export interface PromptPlan {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly arguments: readonly PromptArgumentPlan[];
+  /** A text value over `args`. */
+  readonly text: ValuePlan;
+  readonly origin: Origin;
+}
+
+export interface PromptArgumentPlan {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly required: boolean;
+  readonly completion?:
+    | { readonly kind: "values"; readonly values: readonly string[] }
+    /** `values` over `status`, `headers`, `body`; `args` over `args` (those given so far) and `value` (what is typed). */
+    | {
+        readonly kind: "operation";
+        readonly operation: string;
+        readonly args: ArgumentsPlan;
+        readonly values: Expression;
+      };
+}
 
 export interface LeftOut {
   /** `METHOD /path` */
   readonly operation: string;
-  /** `excluded`: by a filter or x-mcp; `unusable`: a diagnostic with severity error says why. */
-  readonly kind: "excluded" | "unusable";
+  /** `excluded`: by a filter or x-mcp; `covered`: a tool of the mapping file uses it; `unusable`: a diagnostic with severity error says why. */
+  readonly kind: "excluded" | "unusable" | "covered";
   readonly reason: string;
   readonly origin: Origin;
 }

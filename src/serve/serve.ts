@@ -20,5 +20,7 @@ function toolDefinition(tool: ToolPlan, plan: ServerPlan, runtime: OperationRunt
       const checkOutput = listing.outputSchema && createOutputCheck(listing.outputSchema, runtime.validator);
       return { listing, run: (args, call) => callOperation(operation, args, call, runtime, checkOutput) };
     }
+    case "recipe":
+      throw new Error("recipes are not served yet");
   }
 }

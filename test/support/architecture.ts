@@ -24,7 +24,11 @@ const FLOORS: readonly (readonly string[])[] = [
 ];
 
 /** The runtime's contract and its did-you-mean: data and a pure function, free for all. */
-const SHARED = ["src/runtime/core/types.ts", "src/runtime/core/suggest.ts"];
+const SHARED = [
+  "src/runtime/core/types.ts",
+  "src/runtime/core/recipe/types.ts",
+  "src/runtime/core/suggest.ts",
+];
 
 /** Who builds servers, and so needs the rest of the runtime. `types`: only with `import type`. */
 const RUNTIME_USERS: Readonly<Record<string, "values" | "types">> = {

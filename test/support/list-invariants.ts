@@ -47,7 +47,8 @@ export function checkReasons({ leftOut }: ServerPlan, diagnostics: readonly Diag
 }
 
 /** Every operation is a tool or is left out with a reason. */
-function completeness({ tools, leftOut, operations }: ServerPlan, operationCount: number): string[] {
+function completeness({ tools: all, leftOut, operations }: ServerPlan, operationCount: number): string[] {
+  const tools = all.filter((tool) => tool.kind === "endpoint");
   const served = tools.length + leftOut.length;
   const inWords = `${tools.length} tools and ${leftOut.length} left out`;
   return [
@@ -100,7 +101,9 @@ function schemaProblems(
 const ROOT_COMPOSITION = ["oneOf", "anyOf", "allOf", "not", "if", "enum", "$ref"];
 
 /** What is sent must be something the model is asked for. */
-function argumentProblems({ listing, operation }: ToolPlan, { operations }: ServerPlan): string[] {
+function argumentProblems(tool: ToolPlan, { operations }: ServerPlan): string[] {
+  if (tool.kind !== "endpoint") return [];
+  const { listing, operation } = tool;
   const descriptor = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (!descriptor) return [];
   const properties = listing.inputSchema["properties"];

@@ -118,11 +118,20 @@ export type ContentBlock =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "image" | "audio"; readonly data: string; readonly mimeType: string };
 
+/** What a user has to answer before the call goes on. */
+export interface InputRequired {
+  readonly message: string;
+  /** Signed, bound to this call; comes back with the answer. */
+  readonly state: string;
+}
+
 /** MCP CallToolResult. An `isError` result never carries `structuredContent` (older clients would reject it). */
 export interface ToolResult {
   readonly content: readonly ContentBlock[];
   readonly structuredContent?: unknown;
   readonly isError?: true;
+  /** Instead of a result: ask, then call again with the answer in {@link CallContext}. */
+  readonly inputRequired?: InputRequired;
 }
 
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -131,6 +140,52 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export interface CallContext {
   readonly signal: AbortSignal;
   readonly progress?: (progress: number, message: string, total?: number) => void;
+  /** Present where the client can ask its user: the server may then end a call with `inputRequired`. */
+  readonly elicitation?: {
+    /** Set when the call comes back. */
+    readonly answer?: { readonly state: string; readonly agreed: boolean };
+  };
+  /** Whom confirmations are bound to; absent where nobody is authenticated. */
+  readonly principal?: string;
+}
+
+/** A resource or resource template as the server holds it; `uri` is RFC 6570 level 1. */
+export interface ResourceDefinition {
+  readonly name: string;
+  readonly uri: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly mimeType?: string;
+  /** `variables`: those of the URI, decoded. */
+  readonly read: (
+    variables: Readonly<Record<string, string>>,
+    call: CallContext,
+  ) => Promise<ResourceContent | ToolResult>;
+}
+
+export interface ResourceContent {
+  readonly mimeType: string;
+  readonly content: { readonly text: string } | { readonly blob: string };
+}
+
+export interface PromptDefinition {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly title?: string;
+    readonly description?: string;
+    readonly required: boolean;
+  }[];
+  readonly text: (args: Readonly<Record<string, string>>) => string;
+  /** Values for an argument that begin with, or hold, what is typed. */
+  readonly complete: (
+    argument: string,
+    typed: string,
+    args: Readonly<Record<string, string>>,
+    call: CallContext,
+  ) => Promise<readonly string[]>;
 }
 
 /** A tool as the server holds it. `run` receives arguments that satisfy `listing.inputSchema`. */

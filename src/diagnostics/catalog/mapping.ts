@@ -1,0 +1,4 @@
+/** The mapping file: its shape. */
+import type { CatalogEntry } from "./entry.js";
+
+export const mappingDiagnostics = {} satisfies Record<string, CatalogEntry>;
