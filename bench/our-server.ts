@@ -11,8 +11,10 @@ const { compile } = await built<typeof import("../src/compile.js")>("compile");
 const { toolDefinitions } = await built<typeof import("../src/serve/serve.js")>("serve/serve");
 const { createServerFactory } =
   await built<typeof import("../src/runtime/core/mcp-server.js")>("runtime/core/mcp-server");
-const { createCallTracker, createLiveTools } =
-  await built<typeof import("../src/runtime/core/live-tools.js")>("runtime/core/live-tools");
+const { createCallTracker } =
+  await built<typeof import("../src/runtime/core/call-tracker.js")>("runtime/core/call-tracker");
+const { createLiveDefinitions } =
+  await built<typeof import("../src/runtime/core/live-definitions.js")>("runtime/core/live-definitions");
 const { createArgumentCheck } =
   await built<typeof import("../src/runtime/core/validate.js")>("runtime/core/validate");
 const { createHttpClient } =
@@ -39,7 +41,7 @@ export async function ourServer(
     secrets: () => undefined,
     validator: createValidator,
   });
-  const factory = createServerFactory(createLiveTools(definitions), {
+  const factory = createServerFactory(createLiveDefinitions({ tools: definitions }), {
     ...plan.info,
     checkArguments: createArgumentCheck("strict", createValidator),
     calls: createCallTracker(),

@@ -1,7 +1,7 @@
 /**
- * Stands in the bundled command for the SDK's own shims for Node, which bring a copy of Ajv along: the SDK checks the
- * answers to questions with it that a server asks its user. We ask none; whoever adds that passes a validator of ours
- * to the SDK (`ServerOptions.jsonSchemaValidator`).
+ * Stands in the bundled command for the SDK's own shims for Node, which bring a copy of Ajv along: the SDK would
+ * check with it what `Server.elicitInput` gets back. We ask by `inputRequired`, whose answers the SDK passes on as they
+ * are, in every revision; whoever needs more passes a validator of ours to it (`ServerOptions.jsonSchemaValidator`).
  */
 export { default as process } from "node:process";
 

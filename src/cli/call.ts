@@ -3,26 +3,31 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { suggest } from "../diagnostics/suggest.js";
 import { reasonOf } from "../read/source.js";
-import type { ToolDefinition, ToolResult } from "../runtime/core/types.js";
+import type { CallContext, ToolDefinition, ToolResult } from "../runtime/core/types.js";
+import { ask, canAsk } from "./ask.js";
 import { compileInput } from "./compile-input.js";
 import { CommandFailure, EXIT } from "./failure.js";
+import { callWords } from "./input.js";
 import { type CallFlags, compileOptions, type ReadFlags } from "./options.js";
 import { createSession, type Session } from "./runtime.js";
+import { createStateKey } from "./state-key.js";
 import { print, withProgress } from "./terminal.js";
 
-export async function call(
-  spec: string,
-  name: string,
-  json: string,
-  flags: ReadFlags & CallFlags,
-): Promise<void> {
+interface Flags extends ReadFlags, CallFlags {
+  /** Agrees to whatever the tool asks. */
+  readonly yes?: boolean;
+}
+
+/** @param words `[input] <tool> [arguments]` */
+export async function call(words: readonly string[], flags: Flags): Promise<void> {
+  const { input: spec, tool: name, args: json } = callWords(words);
   if (spec === "-" && json === "-")
     throw new CommandFailure("Standard input cannot be both the document and the arguments.");
   const given = await readArguments(json);
   const { plan } = await compileInput(spec, compileOptions(flags));
-  const session = createSession(flags);
+  const session = createSession(flags, createStateKey(false));
   try {
-    const tools = session.define(plan);
+    const { tools } = session.define(plan);
     const tool = tools.find(({ listing }) => listing.name === name);
     if (!tool) {
       const hint = suggest(
@@ -33,8 +38,11 @@ export async function call(
         fix: `openapi-mcp inspect ${spec} lists the tools.`,
       });
     }
-    const result = await withProgress(`Calling ${name}`, () => run(tool, given, session));
+    const result = await run(tool, given, session, flags.yes === true);
     await show(result);
+    if (result.isError && !flags.yes && !canAsk() && asksFor(tool)) {
+      process.stderr.write("Where nobody can be asked, --yes agrees to what the tool asks.\n");
+    }
     if (result.isError) process.exitCode = EXIT.problems;
   } finally {
     await session.close();
@@ -64,21 +72,45 @@ async function argumentText(json: string): Promise<readonly [source: string, tex
   }
 }
 
-/** What the MCP server does with a call: check, run, add notes. Ctrl-C cancels the request. */
-async function run(tool: ToolDefinition, given: unknown, session: Session): Promise<ToolResult> {
+/** What the MCP server does with a call: check, run, ask, add notes. Ctrl-C cancels the request. */
+async function run(
+  tool: ToolDefinition,
+  given: unknown,
+  session: Session,
+  yes: boolean,
+): Promise<ToolResult> {
   const checked = await session.checkArguments(tool.listing, given);
   if (!checked.ok) return { isError: true, content: [{ type: "text", text: checked.message }] };
   const cancellation = new AbortController();
   const cancel = () => cancellation.abort();
   process.once("SIGINT", cancel);
   try {
-    const result = await tool.run(checked.arguments, { signal: cancellation.signal });
+    const { signal } = cancellation;
+    const once = (elicitation: CallContext["elicitation"]) =>
+      withProgress(`Calling ${tool.listing.name}`, () =>
+        tool.run(checked.arguments, { signal, ...(elicitation && { elicitation }) }),
+      );
+    let result = await once(yes || canAsk() ? {} : undefined);
+    for (let round = 0; result.inputRequired && round < MOST_QUESTIONS; round++) {
+      const { message, state } = result.inputRequired;
+      const agreed = yes || (await ask(message, signal));
+      result = await once({ answer: { state, agreed } });
+    }
     for (const note of checked.notes) process.stderr.write(`${note}\n`);
     return result;
   } finally {
     process.off("SIGINT", cancel);
   }
 }
+
+/** Whether it may have ended because nobody could be asked: only such tools have this argument. */
+function asksFor({ listing }: ToolDefinition): boolean {
+  const properties = listing.inputSchema["properties"];
+  return typeof properties === "object" && properties !== null && Object.hasOwn(properties, "confirm");
+}
+
+/** Questions of one call: more come only where what is shown changes all the time. */
+const MOST_QUESTIONS = 8;
 
 /** Results go to stdout, errors to stderr; JSON is laid out for people, and is the same JSON for programs. */
 async function show(result: ToolResult): Promise<void> {

@@ -3,6 +3,7 @@ import { compile } from "../compile.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Documents } from "../read/types.js";
 import { EXIT } from "./failure.js";
+import { inputOf } from "./input.js";
 import { compileOptions, type ReadFlags } from "./options.js";
 import { counted, hasColor, print, withProgress } from "./terminal.js";
 
@@ -11,11 +12,12 @@ interface CheckFlags extends ReadFlags {
   readonly strict?: boolean;
 }
 
-export async function check(spec: string, flags: CheckFlags, version: string): Promise<void> {
-  const [{ plan, documents }, problems] = await withProgress(`Checking ${spec}`, () =>
+export async function check(named: string | undefined, flags: CheckFlags, version: string): Promise<void> {
+  const spec = inputOf(named);
+  const [{ plan, documents, specs = [] }, problems] = await withProgress(`Checking ${spec}`, () =>
     compile(spec, compileOptions(flags)),
   );
-  const formal = documents && plan ? await withProgress("Validating", () => validate(documents)) : [];
+  const formal = plan ? await withProgress("Validating", () => validate(specs)) : [];
   const unusable = plan ? await withProgress("Compiling schemas", () => compileSchemas(plan.tools)) : [];
   const diagnostics = sorted([...problems, ...formal, ...unusable]);
   await print(await render(diagnostics, documents, flags.format, version));
@@ -27,9 +29,12 @@ export async function check(spec: string, flags: CheckFlags, version: string): P
   if (diagnostics.some(({ severity }) => failing.includes(severity))) process.exitCode = EXIT.problems;
 }
 
-async function validate(documents: Documents): Promise<readonly Diagnostic[]> {
+async function validate(specs: readonly Documents[]): Promise<readonly Diagnostic[]> {
   const { validateFormally } = await import("./formal.js");
-  return validateFormally(documents);
+  const problems: Diagnostic[] = [];
+  // one after the other: each copies its document
+  for (const documents of specs) problems.push(...(await validateFormally(documents)));
+  return problems;
 }
 
 async function compileSchemas(tools: Parameters<typeof import("./schemas.js").compileSchemas>[0]) {

@@ -10,6 +10,8 @@ export interface Compiled {
   readonly plan: ServerPlan;
   readonly documents: Documents;
   readonly diagnostics: readonly Diagnostic[];
+  /** The OpenAPI documents, which are not `documents` where that is a mapping file. */
+  readonly specs: readonly Documents[];
 }
 
 /** Whether a document is named that can be looked at again: neither standard input nor a URL. */
@@ -19,11 +21,19 @@ export function isFile(spec: string): boolean {
 
 /** Ends the command with exit code 1 where there is nothing to serve. */
 export async function compileInput(spec: string, options: CompileOptions): Promise<Compiled> {
-  const [{ plan, documents }, diagnostics] = await withProgress(`Reading ${spec}`, () =>
+  const [{ plan, documents, specs = [] }, diagnostics] = await withProgress(`Reading ${spec}`, () =>
     compile(spec, options),
   );
+  if (options.specs && documents && specs.includes(documents)) {
+    throw new CommandFailure(
+      `--spec is for mapping files, and ${JSON.stringify(spec)} is an OpenAPI document.`,
+      {
+        fix: "Name the mapping file, or leave --spec out.",
+      },
+    );
+  }
   if (plan && documents && !diagnostics.some(({ code }) => code === "filter/syntax")) {
-    return { plan, documents, diagnostics };
+    return { plan, documents, diagnostics, specs };
   }
   await printProblems(diagnostics, documents);
   if (plan) throw new CommandFailure("a filter cannot be read.");

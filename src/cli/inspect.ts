@@ -2,24 +2,42 @@
 import type { ServerPlan, ToolPlan } from "../plan/types.js";
 import type { CredentialDescriptor } from "../runtime/core/types.js";
 import { compileInput, printProblems } from "./compile-input.js";
+import { inputOf } from "./input.js";
+import { explain } from "./inspect-explain.js";
+import { prompts, recipes, resources, totals } from "./inspect-mapped.js";
+import { type OneToOne, oneToOne } from "./one-to-one.js";
 import { compileOptions, type ReadFlags } from "./options.js";
+import { place } from "./recipe-tree.js";
 import { counted, print } from "./terminal.js";
 
 interface InspectFlags extends ReadFlags {
   readonly json?: boolean;
   readonly plan?: boolean;
+  /** Also what no tool serves, and what was dropped. */
+  readonly explain?: boolean;
 }
 
-export async function inspect(spec: string, flags: InspectFlags): Promise<void> {
-  const { plan, documents, diagnostics } = await compileInput(spec, compileOptions(flags));
+export async function inspect(named: string | undefined, flags: InspectFlags): Promise<void> {
+  const spec = inputOf(named);
+  const options = compileOptions(flags);
+  const { plan, documents, diagnostics, specs } = await compileInput(spec, options);
   if (flags.json)
     await print(`${JSON.stringify({ tools: plan.tools.map(({ listing }) => listing) }, null, 2)}\n`);
   else if (flags.plan) await print(`${JSON.stringify(plan, null, 2)}\n`);
-  else await print(await report(plan));
+  else {
+    const isMapped = plan.tools.some(({ kind }) => kind === "recipe");
+    const before = isMapped ? await oneToOne(plan, specs, options) : undefined;
+    const explained = flags.explain ? explain(plan, diagnostics) : [];
+    await print(await report(plan, before, explained));
+  }
   await printProblems(diagnostics, documents, spec);
 }
 
-async function report(plan: ServerPlan): Promise<string> {
+async function report(
+  plan: ServerPlan,
+  before: OneToOne | undefined,
+  explained: readonly string[],
+): Promise<string> {
   // the o200k vocabulary is two megabytes: loaded for this table only
   const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base");
   const rows = plan.tools.map((tool) => row(plan, tool, countTokens(JSON.stringify(tool.listing))));
@@ -36,7 +54,10 @@ async function report(plan: ServerPlan): Promise<string> {
     "",
   ];
   lines.push(...table([head, ...rows]), "");
-  lines.push(...credentials(plan), ...leftOut(plan));
+  lines.push(...recipes(plan, before, countTokens), ...resources(plan), ...prompts(plan));
+  const listings = plan.tools.map(({ listing }) => listing);
+  lines.push(...totals(listings, before, countTokens), ...credentials(plan));
+  lines.push(...(explained.length > 0 ? explained : leftOut(plan)));
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
@@ -49,22 +70,27 @@ interface Row {
 }
 
 function row(plan: ServerPlan, tool: ToolPlan, tokens: number): Row {
-  const id = tool.kind === "endpoint" ? tool.operation : tool.recipe.operations.join(" ");
-  const operation = plan.operations[id];
+  const ids = tool.kind === "endpoint" ? [tool.operation] : tool.recipe.operations;
   const { readOnlyHint, destructiveHint, idempotentHint } = tool.listing.annotations;
   const hints = [
     readOnlyHint && "read-only",
     destructiveHint && "destructive",
     idempotentHint && !readOnlyHint && "idempotent",
   ];
-  const alternatives = operation?.security.map((set) => (set.length === 0 ? "none" : set.join("+"))) ?? [];
+  const needs = new Set(ids.map((id) => needsOf(plan, id)));
   return {
     tool: tool.listing.name,
-    operation: operation ? `${operation.method} ${operation.path}` : id,
+    operation: ids.length === 1 ? place(ids[0] ?? "", plan.operations) : counted(ids.length, "operation"),
     hints: hints.filter(Boolean).join(" "),
     tokens: String(tokens),
-    needs: alternatives.join(" or ") || "-",
+    needs: [...needs].join(", ") || "-",
   };
+}
+
+function needsOf({ operations }: ServerPlan, id: string): string {
+  const alternatives =
+    operations[id]?.security.map((set) => (set.length === 0 ? "none" : set.join("+"))) ?? [];
+  return alternatives.join(" or ") || "-";
 }
 
 function table(rows: readonly Row[]): readonly string[] {
@@ -104,14 +130,17 @@ function mark(name: string): string {
   return process.env[name] ? " [set]" : "";
 }
 
-/** Excluded ones by reason; unusable ones one by one. */
+/** Excluded and covered ones by reason; unusable ones one by one. */
 function leftOut(plan: ServerPlan): readonly string[] {
   if (plan.leftOut.length === 0) return [];
   const lines = [`Left out: ${counted(plan.leftOut.length, "operation")}`];
-  const excluded = new Map<string, number>();
-  for (const { kind, reason } of plan.leftOut)
-    if (kind === "excluded") excluded.set(reason, (excluded.get(reason) ?? 0) + 1);
-  for (const [reason, count] of excluded) lines.push(`  ${count} excluded: ${reason}`);
+  const counts = new Map<string, number>();
+  for (const { kind, reason } of plan.leftOut) {
+    if (kind === "unusable") continue;
+    const text = `${kind}: ${reason}`;
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  for (const [text, count] of counts) lines.push(`  ${count} ${text}`);
   for (const { kind, operation, reason } of plan.leftOut) {
     if (kind === "unusable") lines.push(`  ${operation}: ${reason}`);
   }

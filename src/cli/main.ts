@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { CommandFailure, EXIT } from "./failure.js";
+import { MAPPING_FILES } from "./input.js";
 import {
   parseDuration,
   parseHeader,
@@ -22,7 +23,7 @@ const program = new Command("openapi-mcp")
   .helpOption("-h, --help", "print this help")
   .addHelpText(
     "after",
-    "\nExamples:\n  $ openapi-mcp serve openapi.yaml\n  $ openapi-mcp check openapi.yaml\n\nExit codes: 0 ok, 1 problems found, 2 wrong usage, 70 a bug of ours.",
+    "\nExamples:\n  $ openapi-mcp serve openapi.yaml\n  $ openapi-mcp check openapi.yaml\n  $ openapi-mcp init openapi.yaml\n\nExit codes: 0 ok, 1 problems found, 2 wrong usage, 70 a bug of ours.",
   )
   .showSuggestionAfterError(true)
   .showHelpAfterError("(openapi-mcp --help says more)")
@@ -30,10 +31,30 @@ const program = new Command("openapi-mcp")
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
+const INPUT =
+  "an OpenAPI document, a mapping file or an Arazzo document: a file, an http(s) URL, or - for standard input " +
+  "(default: openapi-mcp.yaml, .yml or .json in this folder)";
+
 /** Options of every command that reads a document. */
-function reads(command: Command, example: string): Command {
+function opens(command: Command, example: string): Command {
   return command
-    .argument("<spec>", "an OpenAPI document: a file, an http(s) URL, or - for standard input")
+    .option(
+      "--ref-root <dir>",
+      "folder that references to files may not leave (default: that of the document)",
+    )
+    .option("--allow-remote-refs <host...>", "hosts whose documents may be referenced")
+    .option("--max-bytes <size>", "largest document, e.g. 200MB (default: 128MB)", parseSize)
+    .addHelpText("after", `\nExample:\n  $ ${example}`);
+}
+
+/** And of those that make tools of it. */
+function reads(command: Command, example: string): Command {
+  const reading = command
+    .option(
+      "--spec <file>",
+      "the OpenAPI document to use in place of the mapping file's own; NAME=FILE for one of several, repeatable",
+      collect,
+    )
     .option(
       "--include <filter>",
       "only operations that match; repeatable (tag:NAME, path:GLOB, method:METHOD, operation:GLOB)",
@@ -47,14 +68,8 @@ function reads(command: Command, example: string): Command {
       new Option("--output-schema <mode>", "advertise output schemas")
         .choices(["off", "relaxed", "strict"])
         .default("off"),
-    )
-    .option(
-      "--ref-root <dir>",
-      "folder that references to files may not leave (default: that of the document)",
-    )
-    .option("--allow-remote-refs <host...>", "hosts whose documents may be referenced")
-    .option("--max-bytes <size>", "largest document, e.g. 200MB (default: 128MB)", parseSize)
-    .addHelpText("after", `\nExample:\n  $ ${example}`);
+    );
+  return opens(reading, example);
 }
 
 /** Options of the commands that call the API. */
@@ -62,7 +77,8 @@ function calls(command: Command): Command {
   return command
     .option(
       "--base-url <url>",
-      "address of the API (default: $OPENAPI_MCP_BASE_URL, then the document's servers)",
+      "address of the API (default: $OPENAPI_MCP_BASE_URL, then the document's servers); NAME=URL for one of several specs, repeatable",
+      collect,
     )
     .option(
       "--header <header>",
@@ -73,9 +89,10 @@ function calls(command: Command): Command {
       ],
     )
     .addOption(
-      new Option("--timeout <duration>", "for one HTTP attempt, e.g. 15s or 500ms")
-        .argParser(parseDuration)
-        .default(15_000, "15s"),
+      new Option(
+        "--timeout <duration>",
+        "for one HTTP attempt, e.g. 15s or 500ms (default: the mapping file's, else 15s)",
+      ).argParser(parseDuration),
     )
     .addOption(
       new Option("--validation <mode>", "how arguments are checked")
@@ -86,8 +103,8 @@ function calls(command: Command): Command {
 
 calls(
   reads(
-    program.command("serve").description("serve the API over MCP"),
-    "openapi-mcp serve openapi.yaml --include tag:issues --read-only",
+    program.command("serve").description("serve the API over MCP").argument("[input]", INPUT),
+    "openapi-mcp serve openapi.yaml --include tag:issues --read-only\n  $ openapi-mcp serve support.mcp.yaml",
   ),
 )
   .addOption(
@@ -107,35 +124,90 @@ calls(
   )
   .option("--watch", "compile again when a document changes")
   .option("--no-cache", "compile large documents anew at every start")
-  .action(async (spec, options) => (await import("./serve.js")).serve(spec, options, version));
+  .option(
+    "--single-replica",
+    "with --transport http: this process alone answers, so confirmations need no OPENAPI_MCP_STATE_KEY",
+  )
+  .action(async (input, options) => (await import("./serve.js")).serve(input, options, version));
 
 reads(
-  program.command("check").description("report everything that is wrong with a document"),
+  program
+    .command("check")
+    .description("report everything that is wrong with a document")
+    .argument("[input]", INPUT),
   "openapi-mcp check openapi.yaml --format sarif > report.sarif",
 )
   .addOption(new Option("--format <name>", "how to print").choices(["text", "json", "sarif"]).default("text"))
   .option("--strict", "warnings count as errors")
-  .action(async (spec, options) => (await import("./check.js")).check(spec, options, version));
+  .action(async (input, options) => (await import("./check.js")).check(input, options, version));
 
 reads(
-  program.command("inspect").description("show the tools a document gives"),
+  program
+    .command("inspect")
+    .description("show the tools a document gives, and what they cost")
+    .argument("[input]", INPUT),
   "openapi-mcp inspect openapi.yaml --json",
 )
   .addOption(new Option("--json", "print exactly what tools/list returns").conflicts("plan"))
   .option("--plan", "print the plan that back ends work from")
-  .action(async (spec, options) => (await import("./inspect.js")).inspect(spec, options));
+  .option("--explain", "also list what no tool serves, and what was dropped from schemas")
+  .action(async (input, options) => (await import("./inspect.js")).inspect(input, options));
 
 calls(
   reads(
-    program.command("call").description("call one tool from the shell"),
+    program
+      .command("call")
+      .description("call one tool from the shell")
+      .usage("[options] [input] <tool> [arguments]")
+      .argument("[input]", INPUT)
+      .argument("[tool]", "name of the tool")
+      .argument("[arguments]", "its arguments: JSON, @FILE, or - for standard input (default: {})"),
     `openapi-mcp call openapi.yaml get_ticket '{"ticketId": "T-1042"}'`,
   ),
 )
-  .argument("<tool>", "name of the tool")
-  .argument("[arguments]", "its arguments: JSON, @FILE, or - for standard input", "{}")
-  .action(async (spec, tool, json, options) => (await import("./call.js")).call(spec, tool, json, options));
+  .option("--yes", "agree to what the tool asks; without it, the terminal is asked")
+  .action(async (input, tool, json, options) => {
+    const words = [input, tool, json].filter((word: unknown) => typeof word === "string");
+    await (await import("./call.js")).call(words, options);
+  });
 
-for (const command of program.commands)
+opens(
+  program
+    .command("init")
+    .description("write a mapping file to start from")
+    .argument("<spec>", "the OpenAPI document: a file or an http(s) URL"),
+  "openapi-mcp init openapi.yaml",
+)
+  .option("-o, --output <file>", "the file to write", MAPPING_FILES[0])
+  .option("--force", "overwrite it")
+  .action(async (spec, options) => (await import("./init.js")).init(spec, options));
+
+opens(
+  program
+    .command("schema")
+    .description("write the mapping file's JSON Schema for editors, made for one API")
+    .argument("[input]", INPUT),
+  "openapi-mcp schema support.mcp.yaml",
+)
+  .option(
+    "-o, --output <file>",
+    "the file to write, - to print (default: .openapi-mcp/schema.json beside the mapping file)",
+  )
+  .action(async (input, options) => (await import("./schema.js")).schema(input, options));
+
+const arazzo = program.command("arazzo").description("exchange recipes with other tools");
+opens(
+  arazzo
+    .command("export")
+    .description("write the recipes of a mapping file as an Arazzo 1.1 document")
+    .argument("[input]", "a mapping file (default: openapi-mcp.yaml, .yml or .json in this folder)"),
+  "openapi-mcp arazzo export support.mcp.yaml -o support.arazzo.yaml",
+)
+  .option("-o, --output <file>", "the file to write, JSON unless it ends in .yaml (default: standard output)")
+  .option("--lossy", "write although something is lost; each loss is listed")
+  .action(async (input, options) => (await import("./arazzo.js")).arazzoExport(input, options));
+
+for (const command of [...program.commands, ...arazzo.commands])
   command.showHelpAfterError(`(openapi-mcp ${command.name()} --help says more)`).exitOverride();
 
 // `openapi-mcp inspect big.yaml | head` ends when head has enough

@@ -6,6 +6,8 @@ import type { ValidationMode } from "../runtime/core/validate.js";
 
 /** What commander makes of the options that every command has. */
 export interface ReadFlags {
+  /** `FILE`, or `NAME=FILE` for one of several documents. */
+  readonly spec?: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly readOnly?: boolean;
@@ -20,16 +22,19 @@ export interface ReadFlags {
 
 /** And those of commands that call the API. */
 export interface CallFlags {
-  readonly baseUrl?: string;
+  /** `URL`, or `NAME=URL` for one of several documents. */
+  readonly baseUrl?: readonly string[];
   readonly header?: readonly (readonly [string, string])[];
   /** Milliseconds. */
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly validation: ValidationMode;
 }
 
 export function compileOptions(flags: ReadFlags): CompileOptions {
-  const { include, exclude, readOnly, maxToolName, outputSchema, refRoot, allowRemoteRefs, maxBytes } = flags;
+  const { spec, include, exclude, readOnly, maxToolName, outputSchema, refRoot, allowRemoteRefs, maxBytes } =
+    flags;
   return {
+    ...(spec && { specs: spec }),
     ...(include && { include }),
     ...(exclude && { exclude }),
     ...(readOnly && { readOnly }),

@@ -1,6 +1,4 @@
 /** What `serve` starts from: a plan, compiled now or kept from an earlier start. */
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { CompileOptions } from "../compile.js";
 import type { ServerPlan } from "../plan/types.js";
 import { type Compiled, compileInput, printCounts, printProblems } from "./compile-input.js";
@@ -26,7 +24,7 @@ export async function prepare(
   const kept = cache?.read();
   if (kept) {
     const finish = async () => printCounts(0, kept.warnings, spec);
-    return { plan: kept.plan, uris: [pathToFileURL(resolve(spec)).href], finish };
+    return { plan: kept.plan, uris: kept.uris, finish };
   }
   // let go of once all is said: a server that runs for days does not need the document again
   let compiled: Compiled | undefined = await whileCompiling((onRead) =>
@@ -41,8 +39,7 @@ export async function prepare(
     await printProblems(diagnostics, documents, spec);
     const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
     const loud = diagnostics.some(({ severity, code }) => severity === "error" || code === "filter/no-match");
-    if (cache && uris.length === 1 && !loud)
-      setTimeout(() => cache.write({ plan, warnings }), KEEP_AFTER).unref();
+    if (cache && !loud) setTimeout(() => cache.write({ plan, warnings, uris }), KEEP_AFTER).unref();
   };
   return { plan, uris, finish };
 }

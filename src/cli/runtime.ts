@@ -2,26 +2,37 @@
 import type { ServerPlan } from "../plan/types.js";
 import type { OperationRuntime } from "../runtime/core/call-operation.js";
 import { isHeaderValue } from "../runtime/core/headers.js";
-import type { ToolDefinition, Validator } from "../runtime/core/types.js";
+import type { Definitions } from "../runtime/core/live-definitions.js";
+import type { Validator } from "../runtime/core/types.js";
 import { type ArgumentCheck, createArgumentCheck } from "../runtime/core/validate.js";
 import { createHttpClient } from "../runtime/node/http-client.js";
-import { toolDefinitions } from "../serve/serve.js";
-import { chooseBaseUrl } from "./base-url.js";
+
+import { promptDefinitions, resourceDefinitions, toolDefinitions } from "../serve/serve.js";
+import { type BaseUrlChoice, chooseBaseUrl } from "./base-url.js";
 import { CommandFailure } from "./failure.js";
 import type { CallFlags } from "./options.js";
+import type { StateKey } from "./state-key.js";
 
 export interface Session {
-  /** The tools of a plan; called again for the plan of a changed document. */
-  readonly define: (plan: ServerPlan) => readonly ToolDefinition[];
+  /** What a plan offers; called again for the plan of a changed document. */
+  readonly define: (plan: ServerPlan) => Definitions;
   readonly checkArguments: ArgumentCheck;
   readonly close: () => Promise<void>;
 }
 
-export function createSession(flags: CallFlags): Session {
+export function createSession(flags: CallFlags, stateKey: StateKey): Session {
   const client = createHttpClient();
-  const headers = Object.fromEntries(flags.header ?? []);
   return {
-    define: (plan) => toolDefinitions(plan, operationRuntime(plan, flags, headers, client.send)),
+    define(plan) {
+      stateKey.assertServes(plan);
+      const placed = chooseBaseUrl(plan, flags.baseUrl);
+      const runtime = operationRuntime(placed, flags, client.send);
+      return {
+        tools: toolDefinitions(placed.plan, runtime, { stateKey: stateKey.load }),
+        resources: resourceDefinitions(placed.plan, runtime),
+        prompts: promptDefinitions(placed.plan, runtime),
+      };
+    },
     checkArguments: createArgumentCheck(flags.validation, validator),
     close: () => client.close(),
   };
@@ -36,23 +47,30 @@ function validator(): Promise<Validator> {
 }
 
 function operationRuntime(
-  plan: ServerPlan,
+  { plan, override, declared }: BaseUrlChoice,
   flags: CallFlags,
-  headers: Readonly<Record<string, string>>,
   http: OperationRuntime["http"],
 ): OperationRuntime {
-  const { override, declared } = chooseBaseUrl(plan, flags.baseUrl);
   assertSecrets(plan);
   return {
     baseUrl: override ?? declared,
     isBaseUrlChosen: override !== undefined,
     http,
-    headers,
+    headers: { ...lowerCased(plan.headers ?? {}), ...Object.fromEntries(flags.header ?? []) },
     credentials: plan.credentials,
     secrets: (name) => process.env[name] || undefined,
     validator,
-    timeout: flags.timeout,
+    timeout: flags.timeout ?? plan.timeout ?? TIMEOUT,
+    ...(plan.maxResponseBytes !== undefined && { maxResponseBytes: plan.maxResponseBytes }),
   };
+}
+
+/** Milliseconds of one attempt where neither the command line nor the mapping file says. */
+const TIMEOUT = 15_000;
+
+/** So that a header of the command line takes the place of the mapping file's, however it is written. */
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** A secret with a line break in it (a file read with its last newline) would fail every call: say so now. */

@@ -3,17 +3,20 @@ import type { CompileOptions } from "../compile.js";
 import { compile } from "../compile.js";
 import { hasErrors } from "../diagnostics/diagnostic.js";
 import type { ServerPlan } from "../plan/types.js";
+import { createCallTracker } from "../runtime/core/call-tracker.js";
 import { missingCredentials } from "../runtime/core/credentials.js";
-import { createCallTracker, createLiveTools, type LiveTools } from "../runtime/core/live-tools.js";
+import { createLiveDefinitions, type LiveDefinitions } from "../runtime/core/live-definitions.js";
 import { createServerFactory } from "../runtime/core/mcp-server.js";
 import { ListenError } from "../runtime/node/listen-error.js";
 import type { Protocol, RunningServer } from "../runtime/node/stdio.js";
 import { isFile, printProblems } from "./compile-input.js";
 import { CommandFailure } from "./failure.js";
+import { inputOf } from "./input.js";
 import { type CallFlags, compileOptions, type ReadFlags } from "./options.js";
 import { planCache } from "./plan-cache.js";
 import { prepare } from "./prepare.js";
 import { createSession, type Session } from "./runtime.js";
+import { createStateKey } from "./state-key.js";
 import { counted } from "./terminal.js";
 
 interface ServeFlags extends ReadFlags, CallFlags {
@@ -25,9 +28,12 @@ interface ServeFlags extends ReadFlags, CallFlags {
   readonly watch?: boolean;
   /** commander's `--no-cache`: true unless given. */
   readonly cache: boolean;
+  /** There is no other process that could get the answer to a question of this one. */
+  readonly singleReplica?: boolean;
 }
 
-export async function serve(spec: string, flags: ServeFlags, version: string): Promise<void> {
+export async function serve(named: string | undefined, flags: ServeFlags, version: string): Promise<void> {
+  const spec = inputOf(named);
   if (spec === "-" && flags.transport === "stdio") {
     throw new CommandFailure("Standard input cannot be both the document and the MCP connection.", {
       fix: "Save the document to a file, or use --transport http.",
@@ -37,6 +43,7 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
     throw new CommandFailure("--watch needs a document in a file.", {
       fix: "Save the document to a file first.",
     });
+  const stateKey = createStateKey(flags.transport === "http" && !flags.singleReplica);
   const options = compileOptions(flags);
   const started = Date.now();
   const cache = flags.cache ? planCache(spec, options, version) : undefined;
@@ -47,8 +54,8 @@ export async function serve(spec: string, flags: ServeFlags, version: string): P
       fix: `openapi-mcp inspect ${spec} lists the operations.`,
     });
   }
-  const session = createSession(flags);
-  const live = createLiveTools(session.define(plan));
+  const session = createSession(flags, stateKey);
+  const live = createLiveDefinitions(session.define(plan));
   const server = await listen(plan, live, session, flags);
   let stopWatching = () => {};
   // before anybody is told that the server is up: from then on an end must be a good one
@@ -98,7 +105,7 @@ interface Listening extends RunningServer {
 
 async function listen(
   plan: ServerPlan,
-  live: LiveTools,
+  live: LiveDefinitions,
   session: Session,
   flags: ServeFlags,
 ): Promise<Listening> {
@@ -139,7 +146,7 @@ async function listen(
     });
     const close = () => http.close().finally(ended);
     return {
-      notifyToolsChanged: http.notifyToolsChanged,
+      notify: http.notify,
       close,
       closed,
       place: `at ${http.url}`,
@@ -161,7 +168,7 @@ interface Watched {
   readonly spec: string;
   readonly options: CompileOptions;
   readonly session: Session;
-  readonly live: LiveTools;
+  readonly live: LiveDefinitions;
   readonly server: RunningServer;
 }
 
@@ -208,11 +215,11 @@ async function reload({
   if (!plan || (emptied && hasErrors(diagnostics))) {
     report(`${spec} changed, but nothing can be served from it: the tools stay as they were.`);
   } else {
-    const changed = live.swap(session.define(plan));
+    const changes = live.swap(session.define(plan));
     report(
-      `${spec} changed: ${counted(plan.tools.length, "tool")}${changed ? "" : ", the list is the same"}.`,
+      `${spec} changed: ${counted(plan.tools.length, "tool")}${changes.tools ? "" : ", the list is the same"}.`,
     );
-    if (changed) server.notifyToolsChanged();
+    server.notify(changes);
   }
   return documents?.uris();
 }

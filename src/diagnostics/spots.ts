@@ -15,8 +15,13 @@ export function findSpotsOf(diagnostics: readonly Diagnostic[], locate: Locate):
       spots.set(at, at.spot);
       return;
     }
-    const { pointer, offset } = at;
-    const place: Place = { pointer, ...(on && { on }), ...(offset !== undefined && { offset }) };
+    const { pointer, offset, within } = at;
+    const place: Place = {
+      pointer,
+      ...(on && { on }),
+      ...(offset !== undefined && { offset }),
+      ...(within && { within }),
+    };
     const places = byUri.get(at.uri);
     if (places) places.push([at, place]);
     else byUri.set(at.uri, [[at, place]]);

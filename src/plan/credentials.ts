@@ -5,19 +5,21 @@ import { mapOf } from "../read/map.js";
 import type { CredentialDescriptor } from "../runtime/core/types.js";
 import { environmentName } from "./names.js";
 
-/** Credentials of the schemes used, by scheme name. Schemes whose names make the same variable share it. */
+/**
+ * Credentials of the schemes used, by scheme name. Schemes whose names make the same variable share it.
+ * @param prefix put before each name, where several documents name theirs alike
+ */
 export function planCredentials(
   schemes: Readonly<Record<string, SecurityScheme>>,
   used: ReadonlySet<string>,
+  prefix = "",
 ): Readonly<Record<string, CredentialDescriptor>> {
-  const names = Object.keys(schemes).filter((name) => used.has(name));
+  const names = Object.keys(schemes).filter((name) => used.has(`${prefix}${name}`));
   return mapOf(
-    names
-      .sort()
-      .map((name): [string, CredentialDescriptor] => [
-        name,
-        credential(name, schemes[name] as SecurityScheme),
-      ]),
+    names.sort().map((name): [string, CredentialDescriptor] => {
+      const key = `${prefix}${name}`;
+      return [key, credential(key, schemes[name] as SecurityScheme)];
+    }),
   );
 }
 

@@ -79,7 +79,7 @@ function readFilter(text: string): Filter | undefined {
 }
 
 /** Path templates are full of braces, so braces, brackets and parentheses are plain characters in our globs. */
-function matcher(kind: Filter["kind"], pattern: string): (subject: string) => boolean {
+export function matcher(kind: Filter["kind"], pattern: string): (subject: string) => boolean {
   if (kind === "method") return (subject) => subject === pattern.toUpperCase();
   if (kind === "tag") return (subject) => subject === pattern;
   const literal = pattern.replace(/[[\](){}!+@\\]/g, "\\$&");

@@ -20,6 +20,8 @@ export interface Named {
   /** `METHOD /path`: identifies the operation whatever its place in the document. */
   readonly key: string;
   readonly operationId?: string;
+  /** The name before it is cut; made of the two above unless given. */
+  readonly wanted?: string;
   /** A name the author chose; used as it is. */
   readonly chosen?: string;
 }
@@ -27,14 +29,19 @@ export interface Named {
 /**
  * One name for each operation: unique, at most `limit` characters, and the same whatever the order of operations.
  * Names that collide, after truncation, all get a hash of their operation.
+ * @param others names that are taken already
  */
-export function toolNames(operations: readonly Named[], limit: number): ReadonlyMap<string, string> {
+export function toolNames(
+  operations: readonly Named[],
+  limit: number,
+  others: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, string> {
   const wanted = operations.map((operation) => ({ key: operation.key, name: wantedName(operation, limit) }));
   const owners = new Map<string, number>();
   for (const { name } of wanted) owners.set(name, (owners.get(name) ?? 0) + 1);
   const names = new Map<string, string>();
-  for (const { key, name } of wanted) if (owners.get(name) === 1) names.set(key, name);
-  const taken = new Set(names.values());
+  for (const { key, name } of wanted) if (owners.get(name) === 1 && !others.has(name)) names.set(key, name);
+  const taken = new Set([...names.values(), ...others]);
   const colliding = wanted.filter(({ key }) => !names.has(key));
   // sorted, since a hash can be taken too
   for (const { key, name } of colliding.sort((one, other) => (one.key < other.key ? -1 : 1))) {
@@ -49,7 +56,8 @@ export function toolNames(operations: readonly Named[], limit: number): Readonly
 
 function wantedName(operation: Named, limit: number): string {
   if (operation.chosen !== undefined) return operation.chosen;
-  return cutName(snakeCase(operation.operationId ?? "") || snakeCase(operation.key), limit);
+  const wanted = operation.wanted ?? (snakeCase(operation.operationId ?? "") || snakeCase(operation.key));
+  return cutName(wanted, limit);
 }
 
 /** Cut at a word where one ends near the limit. */

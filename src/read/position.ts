@@ -5,6 +5,7 @@ import { fileText } from "./library.js";
 import { looksLikeJson } from "./parse.js";
 import type { Documents } from "./types.js";
 import { type Found, foundAt, type Span, type Wanted, wantedTree } from "./wanted.js";
+import { partOfScalar } from "./within.js";
 import { findYamlRanges } from "./yaml-ranges.js";
 
 /** Columns shown of a line, and of those the ones before the place. */
@@ -40,11 +41,31 @@ export function findRanges(text: string, places: readonly Place[]): readonly Sou
   const next = found.values();
   const spans = places.map((place): Span => {
     if (place.offset !== undefined) return { start: place.offset, end: place.offset + 1 };
-    const { key, value } = next.next().value ?? { value: { start: 0, end: 0 } };
+    const found = next.next().value ?? { value: { start: 0, end: 0 }, exact: false };
+    const { key, value } = found;
+    const part = place.within && found.exact && place.on !== "key" && partIn(text, found, place.within);
+    if (part) return part;
     const preferKey = place.on === "key" || text.slice(value.start, value.end).includes("\n");
     return (preferKey && key) || value;
   });
   return toRanges(text, spans);
+}
+
+/** The part of a string, or `undefined` where it cannot be told. */
+function partIn(text: string, { value, text: known }: Found, within: Span): Span | undefined {
+  const raw = text.slice(value.start, value.end);
+  const meant = known ?? jsonString(raw);
+  const part = meant === undefined ? undefined : partOfScalar(raw, meant, within);
+  return part && { start: value.start + part.start, end: value.start + part.end };
+}
+
+function jsonString(raw: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Lines and columns of many spans in one pass over the text. */

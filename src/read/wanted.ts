@@ -12,12 +12,15 @@ export interface Wanted {
   /** Filled in by the pass; absent where the document has no such place. */
   key?: Span | undefined;
   value?: Span | undefined;
+  /** What a string means, where the source alone does not say. */
+  text?: string | undefined;
 }
 
 export interface Found {
   /** The key that names the place; the root and array items have none. */
   readonly key?: Span;
   readonly value: Span;
+  readonly text?: string;
   /** Whether this is the place itself, not the nearest one above it that exists. */
   readonly exact: boolean;
 }
@@ -47,7 +50,8 @@ export function foundAt(root: Wanted, pointer: string): Found {
     }
     node = child;
   }
-  return { value: node.value ?? { start: 0, end: 0 }, exact, ...(node.key && { key: node.key }) };
+  const { key, value = { start: 0, end: 0 }, text } = node;
+  return { value, exact, ...(key && { key }), ...(text !== undefined && { text }) };
 }
 
 /** Forgets what was found at and below a place: of two equal keys the last one counts. */
@@ -55,5 +59,6 @@ export function forget(node: Wanted): void {
   if (!node.value) return;
   node.key = undefined;
   node.value = undefined;
+  node.text = undefined;
   for (const child of node.children.values()) forget(child);
 }

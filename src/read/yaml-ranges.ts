@@ -17,6 +17,7 @@ export function findYamlRanges(text: string, root: Wanted): boolean {
 
   function visit(node: unknown, wanted: Wanted, after: number): void {
     wanted.value = spanOf(node) ?? { start: after, end: after };
+    if (isScalar(node) && typeof node.value === "string") wanted.text = node.value;
     if (wanted.children.size > 0) below(node, wanted, 0);
   }
 

@@ -1,14 +1,15 @@
 /** What a server is made of. Everything that is expensive to load is loaded when it is first needed. */
 export { callOperation, type OperationRuntime } from "./core/call-operation.js";
+export { type CallTracker, createCallTracker } from "./core/call-tracker.js";
 export type { SecretLookup } from "./core/credentials.js";
 export { HttpError, type HttpErrorKind } from "./core/http-error.js";
 export {
-  type CallTracker,
-  createCallTracker,
-  createLiveTools,
-  type LiveTools,
-  type ToolSnapshot,
-} from "./core/live-tools.js";
+  type Changes,
+  createLiveDefinitions,
+  type Definitions,
+  type LiveDefinitions,
+  type Snapshot,
+} from "./core/live-definitions.js";
 export { createServerFactory, type McpServerOptions } from "./core/mcp-server.js";
 export type {
   Arguments,
@@ -22,7 +23,10 @@ export type {
   JsonSchema,
   OperationDescriptor,
   ParameterDescriptor,
+  PromptDefinition,
   RequestBodyDescriptor,
+  ResourceContent,
+  ResourceDefinition,
   ToolAnnotations,
   ToolDefinition,
   ToolListing,

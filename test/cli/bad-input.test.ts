@@ -156,7 +156,11 @@ const operations: readonly Case[] = [
 const usage: readonly Case[] = [
   { run: "serve ok.json --transprot http", exit: 2, says: ["'--transprot'", "Did you mean --transport?"] },
   { run: "servve ok.json", exit: 2, says: ["'servve'", "Did you mean serve?"] },
-  { run: "check", exit: 2, says: ["missing required argument 'spec'", "check --help"] },
+  {
+    run: "check",
+    exit: 2,
+    says: ["no document is named", "there is no openapi-mcp.yaml", "openapi-mcp init SPEC"],
+  },
   { run: "call ok.json", exit: 2, says: ["missing required argument 'tool'", "call --help"] },
   { run: "serve ok.json --port 99999", exit: 2, says: ["--port", "'99999'", "0 to 65535"] },
   { run: "serve ok.json --timeout 5", exit: 2, says: ["--timeout", "'5'", "like 500ms, 15s or 2m"] },

@@ -2,8 +2,10 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { planCache } from "../../src/cli/plan-cache.js";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type KeptPlan, planCache } from "../../src/cli/plan-cache.js";
+import type { ServerPlan } from "../../src/plan/types.js";
 import { serveStdio } from "../support/stdio.js";
 import { eventually } from "../support/wait.js";
 
@@ -11,7 +13,10 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "openapi-mcp-cache-"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 const document = (title: string, size = 400_000) =>
   JSON.stringify({
@@ -86,13 +91,61 @@ test("a plan that is damaged, or that others could have written, is not believed
   expect((await start(false)).title).toBe("Own");
 });
 
-test("only large documents in a file of their own are kept", () => {
+const kept = (...files: readonly string[]): KeptPlan => ({
+  plan: { version: 1 } as ServerPlan,
+  warnings: 2,
+  uris: files.map((file) => pathToFileURL(file).href),
+});
+
+test("only large documents in files are kept", async () => {
+  vi.stubEnv("XDG_CACHE_HOME", folder);
   const file = join(folder, "api.json");
-  writeFileSync(file, document("Small", 10));
-  expect(planCache(file, {}, "1")).toBeUndefined();
-  writeFileSync(file, document("Large"));
-  expect(planCache(file, {}, "1")).toBeDefined();
+  for (const [size, isKept] of [
+    [10, false],
+    [400_000, true],
+  ] as const) {
+    writeFileSync(file, document("Some", size));
+    await later();
+    const cache = planCache(file, {}, "1");
+    cache?.write(kept(file));
+    expect(cache?.read() !== undefined).toBe(isKept);
+    cache?.write({ ...kept(file), uris: [...kept(file).uris, "https://a.example/b.json"] });
+  }
   for (const spec of ["-", "http://127.0.0.1/api.json", folder, join(folder, "none.json")]) {
     expect(planCache(spec, {}, "1")).toBeUndefined();
   }
 });
+
+test("the plan of a small mapping file over a large document is believed while both are as they were", async () => {
+  vi.stubEnv("XDG_CACHE_HOME", folder);
+  const [mapping, spec] = [join(folder, "api.mcp.yaml"), join(folder, "api.json")];
+  writeFileSync(mapping, "version: 1\n");
+  writeFileSync(spec, document("First"));
+  await later();
+  const cache = () => planCache(mapping, {}, "1");
+  cache()?.write(kept(mapping, spec));
+  expect(cache()?.read()).toEqual(kept(mapping, spec));
+  writeFileSync(spec, document("Other"));
+  expect(cache()?.read()).toBeUndefined();
+  writeFileSync(spec, document("First"));
+  expect(cache()?.read()).toBeDefined();
+  writeFileSync(mapping, "version: 1\ntools: {}\n");
+  expect(cache()?.read()).toBeUndefined();
+});
+
+test("a plan is not kept of a document that changed while it was compiled", async () => {
+  vi.stubEnv("XDG_CACHE_HOME", folder);
+  const [mapping, spec] = [join(folder, "api.mcp.yaml"), join(folder, "api.json")];
+  writeFileSync(mapping, "version: 1\n");
+  await later();
+  const cache = planCache(mapping, {}, "1");
+  await later();
+  writeFileSync(spec, document("Later"));
+  cache?.write(kept(mapping, spec));
+  expect(planCache(mapping, {}, "1")?.read()).toBeUndefined();
+});
+
+/** The clock of the file system is a few milliseconds coarse. */
+function later(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}

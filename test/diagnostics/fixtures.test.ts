@@ -1,5 +1,6 @@
 /**
- * Every diagnostic, on the smallest document that gives it: `fixtures/diagnostics/AREA/NAME/`.
+ * Every diagnostic, on the smallest document that gives it: `fixtures/diagnostics/AREA/NAME/openapi.yaml`, or the
+ * `mapping.yaml` beside it.
  * `expected.txt` is what a person sees; UPDATE=1 rewrites it, and its diff shows what a change does to messages.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -30,7 +31,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, { readonly reason: string; read
 
 /** `options.json`: what `compile` takes, and how the test goes about it. */
 interface FixtureOptions extends CompileOptions {
-  /** The entry, from the folder; `openapi.yaml` unless said. */
+  /** The entry, from the folder; `mapping.yaml` where there is one and `openapi.yaml` where not, unless said. */
   readonly input?: string;
   /** The document is made by the function of this name below: it would be no pleasure to read. */
   readonly generate?: string;
@@ -105,7 +106,8 @@ async function render(folder: string): Promise<string> {
 }
 
 async function renderIn(folder: string, { input, check, ...options }: FixtureOptions): Promise<string> {
-  const [{ plan, documents }, problems] = await compile(join(folder, input ?? "openapi.yaml"), options);
+  const usual = existsSync(join(folder, "mapping.yaml")) ? "mapping.yaml" : "openapi.yaml";
+  const [{ plan, documents }, problems] = await compile(join(folder, input ?? usual), options);
   const diagnostics = [...problems];
   if (check && plan && documents) {
     diagnostics.push(...(await validateFormally(documents)), ...(await compileSchemas(plan.tools)));

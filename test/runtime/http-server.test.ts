@@ -2,7 +2,8 @@ import { request as httpRequest } from "node:http";
 import { connect as tcp } from "node:net";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCallTracker, createLiveTools } from "../../src/runtime/core/live-tools.js";
+import { createCallTracker } from "../../src/runtime/core/call-tracker.js";
+import { createLiveDefinitions } from "../../src/runtime/core/live-definitions.js";
 import { createServerFactory } from "../../src/runtime/core/mcp-server.js";
 import type { ToolDefinition } from "../../src/runtime/core/types.js";
 import { createArgumentCheck } from "../../src/runtime/core/validate.js";
@@ -32,7 +33,7 @@ async function start(options: Partial<HttpServerOptions> = {}, more: readonly To
     secrets: () => undefined,
     validator: createValidator,
   };
-  const live = createLiveTools([...ticketTools(runtime), ...more]);
+  const live = createLiveDefinitions({ tools: [...ticketTools(runtime), ...more] });
   const calls = createCallTracker();
   const factory = createServerFactory(live, {
     name: "desk",
@@ -155,8 +156,8 @@ describe("protocols", () => {
     let changes = 0;
     await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));
     await new Promise((resolve) => setTimeout(resolve, 100));
-    server.live.swap([]);
-    server.notifyToolsChanged();
+    const swapped = server.live.swap({ tools: [] });
+    server.notify(swapped);
     await expect.poll(() => changes).toBeGreaterThan(0);
     const started = performance.now();
     await server.close();

@@ -1,7 +1,8 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OperationRuntime } from "../../src/runtime/core/call-operation.js";
-import { createCallTracker, createLiveTools } from "../../src/runtime/core/live-tools.js";
+import { createCallTracker } from "../../src/runtime/core/call-tracker.js";
+import { createLiveDefinitions } from "../../src/runtime/core/live-definitions.js";
 import { createServerFactory, type McpServerOptions } from "../../src/runtime/core/mcp-server.js";
 import type { ToolDefinition } from "../../src/runtime/core/types.js";
 import { createArgumentCheck } from "../../src/runtime/core/validate.js";
@@ -33,7 +34,7 @@ function runtime(overrides: Partial<OperationRuntime> = {}): OperationRuntime {
 }
 
 function setUp(tools: readonly ToolDefinition[], overrides: Partial<McpServerOptions> = {}) {
-  const live = createLiveTools(tools);
+  const live = createLiveDefinitions({ tools });
   const calls = createCallTracker();
   const bugs: unknown[] = [];
   const factory = createServerFactory(live, {
@@ -232,8 +233,8 @@ describe.each(CLIENTS)("for a %s client", (kind) => {
     const client = await server.client(kind);
     const running = client.callTool("gate");
     await expect.poll(() => server.calls.inFlight()).toBe(1);
-    expect(server.live.swap([tool])).toBe(false);
-    expect(server.live.swap(ticketTools(runtime()))).toBe(true);
+    expect(server.live.swap({ tools: [tool] }).tools).toBe(false);
+    expect(server.live.swap({ tools: ticketTools(runtime()) }).tools).toBe(true);
     open();
     expect(textOf(await running)).toBe("open");
     await expect(client.callTool("gate")).rejects.toMatchObject({ code: -32602 });

@@ -7,7 +7,8 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as V1Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as V1Transport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCallTracker, createLiveTools } from "../../src/runtime/core/live-tools.js";
+import { createCallTracker } from "../../src/runtime/core/call-tracker.js";
+import { createLiveDefinitions } from "../../src/runtime/core/live-definitions.js";
 import { createServerFactory } from "../../src/runtime/core/mcp-server.js";
 import type { ToolDefinition } from "../../src/runtime/core/types.js";
 import { createArgumentCheck } from "../../src/runtime/core/validate.js";
@@ -127,7 +128,7 @@ describe("a connection", () => {
     const streams = { stdin: new PassThrough(), stdout: new PassThrough() };
     const answers: { id?: number; result?: unknown }[] = [];
     createInterface(streams.stdout).on("line", (line) => answers.push(JSON.parse(line)));
-    const factory = createServerFactory(createLiveTools(tools), {
+    const factory = createServerFactory(createLiveDefinitions({ tools }), {
       name: "desk",
       version: "1",
       checkArguments: createArgumentCheck("off", () => Promise.reject(new Error("not needed"))),
@@ -180,7 +181,7 @@ describe("a connection", () => {
     const { streams, factory } = setUp([]);
     const server = await serveOnStdio(factory, { streams });
     expect(console.log).not.toBe(log);
-    server.notifyToolsChanged();
+    server.notify({ tools: true, resources: false, prompts: false });
     await server.close();
     expect(console.log).toBe(log);
   });

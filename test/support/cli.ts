@@ -41,8 +41,9 @@ export function cliArguments(args: readonly string[]): string[] {
   return [cliFile, ...args];
 }
 
-export function spawnCli(args: readonly string[], environment: Environment = {}): CliProcess {
-  const child = spawn(process.execPath, cliArguments(args), { env: cliEnvironment(environment) });
+/** @param cwd the working folder; that of the tests unless given */
+export function spawnCli(args: readonly string[], environment: Environment = {}, cwd?: string): CliProcess {
+  const child = spawn(process.execPath, cliArguments(args), { env: cliEnvironment(environment), cwd });
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8");
@@ -70,9 +71,9 @@ export function spawnCli(args: readonly string[], environment: Environment = {})
 
 export async function runCli(
   args: readonly string[],
-  options: { readonly environment?: Environment; readonly stdin?: string } = {},
+  options: { readonly environment?: Environment; readonly stdin?: string; readonly cwd?: string } = {},
 ): Promise<Outcome> {
-  const cli = spawnCli(args, options.environment);
+  const cli = spawnCli(args, options.environment, options.cwd);
   cli.child.stdin.end(options.stdin);
   try {
     const exit = await within(`openapi-mcp ${args.join(" ")} to end`, cli.exited, 15_000);

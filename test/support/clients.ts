@@ -5,7 +5,11 @@ import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport as TransportV1 } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { CallToolResultSchema, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import {
+  CallToolResultSchema,
+  ElicitRequestSchema,
+  ToolListChangedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import { cliArguments, cliEnvironment, type Environment } from "./cli.js";
 
 export type ClientKind = "v1" | "v2 legacy" | "v2 modern";
@@ -35,6 +39,15 @@ interface CallOptions {
   readonly onProgress?: (progress: { readonly progress: number; readonly message?: string }) => void;
 }
 
+/** What a user does with a question. */
+export interface Answer {
+  readonly action: "accept" | "decline" | "cancel";
+  readonly content?: { readonly confirm?: boolean };
+}
+
+/** Who answers for the user; a client without one cannot ask. */
+export type OnQuestion = (message: string) => Answer | Promise<Answer>;
+
 export interface TestClient {
   /** The revision both sides agreed on. */
   readonly protocolVersion: string | undefined;
@@ -52,13 +65,31 @@ export function connect(
   kind: ClientKind,
   target: Target,
   onToolsChanged: () => void = () => {},
+  onQuestion?: OnQuestion,
 ): Promise<TestClient> {
-  return kind === "v1" ? connectV1(target, onToolsChanged) : connectV2(kind, target, onToolsChanged);
+  return kind === "v1"
+    ? connectV1(target, onToolsChanged, onQuestion)
+    : connectV2(kind, target, onToolsChanged, onQuestion);
 }
 
-async function connectV1(target: Target, onToolsChanged: () => void): Promise<TestClient> {
-  const client = new ClientV1(INFO);
+function capabilities(onQuestion: OnQuestion | undefined) {
+  return onQuestion ? { capabilities: { elicitation: {} } } : {};
+}
+
+/** The two SDKs type what an answer may hold in two ways. */
+function answering(onQuestion: OnQuestion) {
+  return async ({ params }: { readonly params: { readonly message: string } }) =>
+    (await onQuestion(params.message)) as never;
+}
+
+async function connectV1(
+  target: Target,
+  onToolsChanged: () => void,
+  onQuestion: OnQuestion | undefined,
+): Promise<TestClient> {
+  const client = new ClientV1(INFO, capabilities(onQuestion));
   client.setNotificationHandler(ToolListChangedNotificationSchema, onToolsChanged);
+  if (onQuestion) client.setRequestHandler(ElicitRequestSchema, answering(onQuestion));
   const stdio = "serve" in target ? new StdioV1(processOf(target)) : undefined;
   const http = "url" in target ? new HttpV1(new URL(target.url)) : undefined;
   const stderr = collect(stdio?.stderr);
@@ -90,9 +121,11 @@ async function connectV2(
   kind: "v2 legacy" | "v2 modern",
   target: Target,
   onToolsChanged: () => void,
+  onQuestion: OnQuestion | undefined,
 ): Promise<TestClient> {
   const mode = kind === "v2 legacy" ? "legacy" : "auto";
-  const client = new ClientV2(INFO, { versionNegotiation: { mode } });
+  const client = new ClientV2(INFO, { ...capabilities(onQuestion), versionNegotiation: { mode } });
+  if (onQuestion) client.setRequestHandler("elicitation/create", answering(onQuestion));
   client.setNotificationHandler("notifications/tools/list_changed", onToolsChanged);
   const stdio = "serve" in target ? new StdioV2(processOf(target)) : undefined;
   const http = "url" in target ? new HttpV2(new URL(target.url)) : undefined;

@@ -7,6 +7,9 @@ export const cliFile: string = fileURLToPath(new URL("../../dist/cli/main.js", i
 export const supportDeskSpec: string = fileURLToPath(
   new URL("../../fixtures/support-desk/openapi.yaml", import.meta.url),
 );
+export const supportDeskMapping: string = fileURLToPath(
+  new URL("../../fixtures/support-desk/support.mcp.yaml", import.meta.url),
+);
 
 /** The folder of real specs beside the checkout. It is no part of the project, so tests must do without it. */
 export function sharedSpecs(): string | undefined {

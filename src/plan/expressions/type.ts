@@ -25,6 +25,8 @@ export interface ObjectType {
   readonly additional?: Typed;
   /** For messages: `the response of getTicket`, `the inputs`. */
   readonly label?: string;
+  /** Made by the recipe itself, so that its members are there as their types say. */
+  readonly built?: true;
 }
 
 /** `optional`: the value may be absent or null. */

@@ -101,11 +101,11 @@ export type ValuePlan =
   | { readonly kind: "array"; readonly items: readonly ValuePlan[] }
   /**
    * `$pick` and `$map`: `value` for each item (`list`), each entry (`map`, `as` names key and value), or once for the
-   * thing itself (`one`). Absent where `of` is.
+   * thing itself (`one`); `any`: of a thing no schema describes, a list if it is one. Absent where `of` is.
    */
   | {
       readonly kind: "project";
-      readonly over: "list" | "map" | "one";
+      readonly over: "list" | "map" | "one" | "any";
       readonly of: Expression;
       readonly as: readonly string[];
       readonly value: ValuePlan;

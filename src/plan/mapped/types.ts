@@ -14,6 +14,10 @@ export interface Api {
   readonly operation: (reference: string, at: Origin, report: Report) => BoundOperation | undefined;
   /** Of a whole tool call, from `defaults` unless the tool says otherwise; milliseconds. */
   readonly budget: number;
+  /** Whether a tool of its own offers the operation of that id; absent where nobody knows. */
+  readonly exposed?: (operation: string) => boolean;
+  /** The server that the document of this operation declares for all of them; it may be relative. */
+  readonly server?: (operation: string) => string | undefined;
 }
 
 /** One operation of a spec with all that a recipe needs of it. */

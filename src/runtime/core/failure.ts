@@ -45,7 +45,8 @@ export function errorResult(text: string): ToolResult {
   return { content: [{ type: "text", text }], isError: true };
 }
 
-function said({ body, headers }: HttpResponse, redact: Redact): readonly string[] {
+/** What the API says of its failure, in lines. */
+export function said({ body, headers }: HttpResponse, redact: Redact): readonly string[] {
   if (body.length === 0) return [];
   const { essence, charset } = mediaTypeOf(headers["content-type"]);
   const readable = isJson(essence) || isText(essence);
@@ -68,7 +69,8 @@ function htmlTitle(html: string): readonly string[] {
   return [`The API answered with an HTML page${title ? `: ${title}` : ""}.`];
 }
 
-function nextStep(response: HttpResponse, sent: Sent): string {
+/** What to do after an answer of 400 or more; empty where there is nothing to say. */
+export function nextStep(response: HttpResponse, sent: Sent): string {
   const { status } = response;
   switch (status) {
     case 400:

@@ -5,116 +5,185 @@
  */
 import {
   type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
   type McpServerFactory,
   ProtocolError,
   ProtocolErrorCode,
   Server,
+  type ServerCapabilities,
   type ServerContext,
   type Tool,
 } from "@modelcontextprotocol/server";
-import type { CallTracker, LiveTools } from "./live-tools.js";
-import { type ProgressReporter, startProgress } from "./progress.js";
+import type { CallTracker } from "./call-tracker.js";
+import { elicitationOf, question } from "./elicitation.js";
+import type { LiveDefinitions, Snapshot } from "./live-definitions.js";
+import { completeArgument, completion, getPrompt } from "./prompts.js";
+import { readResource } from "./resources.js";
 import { closest } from "./suggest.js";
-import type { CallContext, ContentBlock, ToolDefinition, ToolResult } from "./types.js";
-import type { ArgumentCheck } from "./validate.js";
+import { callTool, type ToolCallOptions } from "./tool-call.js";
+import type { CallContext, ContentBlock, ToolResult } from "./types.js";
 
-export interface McpServerOptions {
+export interface McpServerOptions extends ToolCallOptions {
   /** MCP Implementation: what the server calls itself. */
   readonly name: string;
   readonly title?: string;
   readonly version: string;
   /** Shown to the model by hosts that support it. */
   readonly instructions?: string;
-  /** `private` where the list of tools depends on who asks, so that no shared cache keeps it. Default `public`. */
+  /** `private` where the lists depend on who asks, so that no shared cache keeps them. Default `public`. */
   readonly listScope?: "public" | "private";
-  readonly checkArguments: ArgumentCheck;
   readonly calls: CallTracker;
-  /** Milliseconds between progress notes of a running call, for clients that ask for them. Default 5,000. */
-  readonly progressInterval?: number;
-  /** Told of exceptions, which are bugs of ours: clients see none of their text. */
-  readonly onBug: (error: unknown, tool: string) => void;
 }
 
-/** How long clients may keep the list, in milliseconds. A change is announced, so this is only a fallback. */
+/** How long clients may keep a list, in milliseconds. A change is announced, so this is only a fallback. */
 const LIST_TTL = 60_000;
-const PROGRESS_INTERVAL = 5_000;
+
+/** The SDK's own type has lost its keys. */
+type Envelope = { readonly [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities };
 
 /** Makes the factory that every transport is given: stdio once per connection, HTTP once per request. */
-export function createServerFactory(live: LiveTools, options: McpServerOptions): McpServerFactory {
+export function createServerFactory(live: LiveDefinitions, options: McpServerOptions): McpServerFactory {
   const { name, title, version, instructions, listScope = "public" } = options;
   const info = { name, version, ...(title !== undefined && { title }) };
+  const hint = { ttlMs: LIST_TTL, cacheScope: listScope };
   const settings = {
-    capabilities: { tools: { listChanged: true } },
-    cacheHints: { "tools/list": { ttlMs: LIST_TTL, cacheScope: listScope } },
+    cacheHints: {
+      "tools/list": hint,
+      "resources/list": hint,
+      "resources/templates/list": hint,
+      "prompts/list": hint,
+    },
     ...(instructions !== undefined && { instructions }),
   };
-  // Clients of 2025 keep no channel open over HTTP on which a change could be announced.
-  const unannounced = { ...settings, capabilities: { tools: {} } };
   return ({ era, requestInfo }) => {
-    const server = new Server(info, era === "legacy" && requestInfo ? unannounced : settings);
-    server.setRequestHandler("tools/list", ({ params }) => {
-      if (params?.cursor !== undefined) {
-        throw invalidParams("tools/list has one page: there is no cursor to continue from.");
-      }
-      // The listing is a Tool in all but `readonly`, and the SDK does not write to it.
-      return { tools: live.current.listings as unknown as Tool[] };
-    });
-    server.setRequestHandler("tools/call", async ({ params }, context) => {
-      const tool = live.current.byName.get(params.name);
-      if (!tool) throw unknownTool(params.name, live);
-      const result = await callTool(tool, params.arguments, context, options);
-      return server.projectCallToolResult(forSdk(result), tool.listing.outputSchema);
-    });
+    // Clients of 2025 keep no channel open over HTTP: nothing can be announced there, and nobody asked.
+    const isReachable = era !== "legacy" || !requestInfo;
+    const capabilities = capabilitiesOf(live.current, isReachable);
+    const server = new Server(info, { ...settings, capabilities });
+    const caller = (context: ServerContext): CallContext => {
+      const { envelope } = context.mcpReq;
+      const declared = envelope
+        ? (envelope as Envelope)[CLIENT_CAPABILITIES_META_KEY]
+        : isReachable
+          ? server.getClientCapabilities()
+          : undefined;
+      const elicitation = elicitationOf(context, declared);
+      const principal = principalOf(context);
+      return {
+        signal: context.mcpReq.signal,
+        ...(elicitation && { elicitation }),
+        ...(principal !== undefined && { principal }),
+      };
+    };
+    addTools(server, live, caller, options);
+    if (capabilities.resources) addResources(server, live, caller, options);
+    if (capabilities.prompts) addPrompts(server, live, caller, options);
     return server;
   };
 }
 
-async function callTool(
-  tool: ToolDefinition,
-  given: unknown,
-  context: ServerContext,
+function capabilitiesOf(
+  { resources, templates, prompts }: Snapshot,
+  listChanged: boolean,
+): ServerCapabilities {
+  const announced = listChanged ? { listChanged } : {};
+  return {
+    tools: announced,
+    ...(resources.length + templates.length > 0 && { resources: announced }),
+    ...(prompts.length > 0 && { prompts: announced, completions: {} }),
+  };
+}
+
+type Caller = (context: ServerContext) => CallContext;
+
+function addTools(server: Server, live: LiveDefinitions, caller: Caller, options: McpServerOptions): void {
+  server.setRequestHandler("tools/list", ({ params }) => {
+    assertFirstPage("tools/list", params);
+    // The listing is a Tool in all but `readonly`, and the SDK does not write to it.
+    return { tools: live.current.listings as unknown as Tool[] };
+  });
+  server.setRequestHandler("tools/call", async ({ params }, context) => {
+    const tool = live.current.byName.get(params.name);
+    if (!tool) throw unknownTool(params.name, live.current);
+    const end = options.calls.begin();
+    try {
+      const result = await callTool(tool, params.arguments, context, caller(context), options);
+      if (result.inputRequired) return question(result.inputRequired);
+      return server.projectCallToolResult(forSdk(result), tool.listing.outputSchema);
+    } finally {
+      end();
+    }
+  });
+}
+
+function addResources(
+  server: Server,
+  live: LiveDefinitions,
+  caller: Caller,
   options: McpServerOptions,
-): Promise<ToolResult> {
-  const end = options.calls.begin();
-  let progress: ProgressReporter | undefined;
-  try {
-    const checked = await options.checkArguments(tool.listing, given ?? {});
-    if (!checked.ok) return failure(checked.message);
-    progress = reportProgress(tool, context, options);
-    const call: CallContext = {
-      signal: context.mcpReq.signal,
-      ...(progress && { progress: progress.report }),
-    };
-    const result = await tool.run(checked.arguments, call);
-    return checked.notes.length === 0 ? result : withNotes(result, checked.notes);
-  } catch (error) {
-    options.onBug(error, tool.listing.name);
-    return failure(
-      `Internal error: the MCP server failed while it ran ${tool.listing.name}. This is a bug in the server, not in ` +
-        "your arguments. The API may or may not have received the request; check before repeating a call that changes data.",
+): void {
+  server.setRequestHandler("resources/list", ({ params }) => {
+    assertFirstPage("resources/list", params);
+    return { resources: [...live.current.resources] };
+  });
+  server.setRequestHandler("resources/templates/list", ({ params }) => {
+    assertFirstPage("resources/templates/list", params);
+    return { resourceTemplates: [...live.current.templates] };
+  });
+  server.setRequestHandler("resources/read", ({ params: { uri } }, context) =>
+    guarded("a resource", options, () => readResource(uri, live.current, caller(context))),
+  );
+}
+
+function addPrompts(server: Server, live: LiveDefinitions, caller: Caller, options: McpServerOptions): void {
+  server.setRequestHandler("prompts/list", ({ params }) => {
+    assertFirstPage("prompts/list", params);
+    const prompts = live.current.prompts.map((prompt) => ({ ...prompt, arguments: [...prompt.arguments] }));
+    return { prompts };
+  });
+  server.setRequestHandler("prompts/get", ({ params: { name, arguments: args = {} } }) =>
+    guarded("a prompt", options, async () => getPrompt(name, args, live.current)),
+  );
+  server.setRequestHandler("completion/complete", async ({ params }, context) => {
+    const { ref, argument, context: given } = params;
+    if (ref.type !== "ref/prompt") return completion([]);
+    return guarded("a completion", options, () =>
+      completeArgument(ref.name, argument, given?.arguments ?? {}, live.current, caller(context)),
     );
+  });
+}
+
+/** What is no protocol error is a bug of ours, of which clients learn no more than that. */
+async function guarded<T>(
+  what: string,
+  { calls, onBug }: McpServerOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const end = calls.begin();
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error;
+    onBug(error, what);
+    const message = `Internal error: the MCP server failed over ${what}. This is a bug in the server.`;
+    throw new ProtocolError(ProtocolErrorCode.InternalError, message);
   } finally {
-    await progress?.stop();
     end();
   }
 }
 
-function reportProgress(
-  tool: ToolDefinition,
-  context: ServerContext,
-  options: McpServerOptions,
-): ProgressReporter | undefined {
-  const progressToken = context.mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return undefined;
-  return startProgress(
-    (progress, message, total) =>
-      context.mcpReq.notify({
-        method: "notifications/progress",
-        params: { progressToken, progress, message, ...(total !== undefined && { total }) },
-      }),
-    tool.listing.name,
-    options.progressInterval ?? PROGRESS_INTERVAL,
-  );
+/** Whom the transport has authenticated: an OAuth client, and the user where the token names one. */
+function principalOf({ http }: ServerContext): string | undefined {
+  const info = http?.authInfo;
+  if (!info) return undefined;
+  const subject = info.extra?.["sub"];
+  return JSON.stringify([info.clientId, typeof subject === "string" ? subject : null]);
+}
+
+function assertFirstPage(method: string, params: { readonly cursor?: string | undefined } | undefined): void {
+  if (params?.cursor === undefined) return;
+  throw invalidParams(`${method} has one page: there is no cursor to continue from.`);
 }
 
 /** Copied only where something has to change: older clients reject structured content beside `isError`. */
@@ -125,18 +194,9 @@ function forSdk(result: ToolResult): CallToolResult {
   return result as CallToolResult;
 }
 
-/** Notes go into a block of their own, so that a first block that is JSON stays JSON. */
-function withNotes(result: ToolResult, notes: readonly string[]): ToolResult {
-  return { ...result, content: [...result.content, { type: "text", text: notes.join("\n") }] };
-}
-
-function failure(text: string): ToolResult {
-  return { content: [{ type: "text", text }], isError: true };
-}
-
-function unknownTool(name: string, live: LiveTools): ProtocolError {
+function unknownTool(name: string, { byName }: Snapshot): ProtocolError {
   const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
-  const meant = closest(name, live.current.byName.keys());
+  const meant = closest(name, byName.keys());
   return invalidParams(`Unknown tool: ${shown}${meant === undefined ? "" : `. Did you mean ${meant}?`}`);
 }
 

@@ -23,11 +23,12 @@ export function createOutputCheck(schema: JsonSchema, load: () => Promise<Valida
     violations ??= (await load())(schema);
     const found = violations(structuredContent);
     if (found.length === 0) return result;
-    return drifted(response, result, found.slice(0, MOST_DIFFERENCES).map(describe));
+    return drifted(response, result, found.slice(0, MOST_DIFFERENCES).map(describeViolation));
   };
 }
 
-function describe({ pointer, message }: Violation): string {
+/** One way in which a value differs from its schema, in words. */
+export function describeViolation({ pointer, message }: Violation): string {
   return `${pointer === "" ? "it" : dotted(pointer)} ${message}`;
 }
 

@@ -6,18 +6,29 @@ export type SendProgress = (progress: number, message: string, total?: number) =
 export interface ProgressReporter {
   /** For the tool's own notes. A value that does not grow is raised a little, as the protocol demands growth. */
   readonly report: (progress: number, message: string, total?: number) => void;
-  /** Ends the notes. Resolves when those already sent are on their way, so that none overtakes the result. */
-  readonly stop: () => Promise<void>;
+  /**
+   * Ends the notes. Resolves when those already sent are on their way, so that none overtakes the result.
+   * @returns the value of the last note
+   */
+  readonly stop: () => Promise<number>;
 }
 
 /** Small enough never to reach the next step of a tool that counts in whole steps. */
 const NUDGE = 1 / 1024;
 
-/** @param interval milliseconds between signs of life */
-export function startProgress(send: SendProgress, tool: string, interval: number): ProgressReporter {
+/**
+ * @param interval milliseconds between signs of life
+ * @param after the last value of an earlier round of the same request
+ */
+export function startProgress(
+  send: SendProgress,
+  tool: string,
+  interval: number,
+  after = -1,
+): ProgressReporter {
   const started = Date.now();
   const pending = new Set<Promise<void>>();
-  let last = -1;
+  let last = after;
   let stopped = false;
   // Once the tool counts for itself, seconds would be the wrong unit: signs of life then repeat its last note.
   let own: { readonly message: string; readonly total?: number } | undefined;
@@ -47,6 +58,7 @@ export function startProgress(send: SendProgress, tool: string, interval: number
       stopped = true;
       clearInterval(timer);
       if (pending.size > 0) await Promise.all(pending);
+      return last;
     },
   };
 }

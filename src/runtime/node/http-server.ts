@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { McpHttpHandler, McpServerFactory } from "@modelcontextprotocol/server";
-import type { CallTracker } from "../core/live-tools.js";
+import type { CallTracker } from "../core/call-tracker.js";
 import { ListenError, listenErrorOf } from "./listen-error.js";
 import type { Protocol, RunningServer } from "./stdio.js";
 
@@ -102,7 +102,11 @@ export async function serveOnHttp(
   };
   return {
     url: urlOf(server, host),
-    notifyToolsChanged: () => mcp.notify.toolsChanged(),
+    notify: ({ tools, resources, prompts }) => {
+      if (tools) mcp.notify.toolsChanged();
+      if (resources) mcp.notify.resourcesChanged();
+      if (prompts) mcp.notify.promptsChanged();
+    },
     close: () => {
       closing ??= close();
       return closing;

@@ -2,6 +2,7 @@
 import { Console } from "node:console";
 import type { McpServerFactory } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import type { Changes } from "../core/live-definitions.js";
 import { HeldTransport, type StdioStreams } from "./held-transport.js";
 
 /**
@@ -24,8 +25,8 @@ export interface StdioOptions {
 
 /** A server that is listening. */
 export interface RunningServer {
-  /** Announces `list_changed` to the clients that are connected. */
-  readonly notifyToolsChanged: () => void;
+  /** Announces `list_changed`, of the lists that did, to the clients that are connected. */
+  readonly notify: (changes: Changes) => void;
   /** Ends the server after the calls in flight, or after the drain timeout. */
   readonly close: () => Promise<void>;
 }
@@ -70,11 +71,13 @@ export async function serveOnStdio(
   });
   return {
     closed,
-    notifyToolsChanged() {
+    notify({ tools, resources, prompts }) {
       // Before a client has said hello there is nobody to tell.
-      void Promise.resolve(current?.sendToolListChanged()).catch((error: unknown) =>
-        onError?.(asError(error)),
-      );
+      if (!current) return;
+      if (tools) void current.sendToolListChanged()?.catch((error: unknown) => onError?.(asError(error)));
+      // A client that was told of none when it connected does not hear of the first ones either.
+      if (resources) void current.sendResourceListChanged()?.catch(() => {});
+      if (prompts) void current.sendPromptListChanged()?.catch(() => {});
     },
     async close() {
       transport.stopReading();

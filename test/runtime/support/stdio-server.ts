@@ -3,7 +3,7 @@ import {
   createArgumentCheck,
   createCallTracker,
   createHttpClient,
-  createLiveTools,
+  createLiveDefinitions,
   createServerFactory,
   createValidator,
   type Protocol,
@@ -21,7 +21,7 @@ const runtime = {
   secrets: () => undefined,
   validator: createValidator,
 };
-const live = createLiveTools(ticketTools(runtime));
+const live = createLiveDefinitions({ tools: ticketTools(runtime) });
 const factory = createServerFactory(live, {
   name: "desk",
   version: "1",
@@ -35,8 +35,7 @@ console.table([{ a: 1 }]);
 process.stderr.write("ready\n");
 process.on("SIGTERM", () => void server.close());
 process.on("SIGUSR2", () => {
-  live.swap([]);
-  server.notifyToolsChanged();
+  server.notify(live.swap({ tools: [] }));
 });
 await server.closed;
 await http.close();

@@ -48,7 +48,8 @@ export interface CallOptions {
   readonly retry?: RetryPolicy;
   /** Milliseconds of one attempt. */
   readonly timeout?: number;
-  readonly rateLimit?: { readonly calls: number; readonly per: number };
+  /** `per` in milliseconds. Calls with the same `key` share one bucket; absent: those of the same operation. */
+  readonly rateLimit?: { readonly calls: number; readonly per: number; readonly key?: string };
   /** `key` absent: a new UUID for this call and its attempts. */
   readonly idempotency?: { readonly header: string; readonly key?: () => unknown };
   readonly pivot?: boolean;
@@ -139,16 +140,23 @@ export interface Run {
   readonly confirm: (id: string, message: string, show?: unknown) => Promise<void>;
   /** To be thrown: a guard. */
   readonly fail: (id: string, code: string, message: string, show?: unknown) => RecipeEnd;
-  /** To be thrown: an early, good end. */
-  readonly end: (output: unknown, text?: string) => RecipeEnd;
-  /** Steps inside another recipe: their ids get the prefix `id/`. */
+  /** To be thrown: an early, good end. As in {@link RecipeOutput}, functions are called after it. */
+  readonly end: (output: unknown, text?: string | (() => string | undefined)) => RecipeEnd;
+  /**
+   * Steps inside another recipe: their ids get the prefix `id/`. `body` gives that recipe's output, or throws
+   * `run.end(output)`, which then ends only that recipe.
+   */
   readonly use: <T>(id: string, body: (run: Run) => Promise<T>) => Promise<T>;
 }
 
-/** What a recipe gives when it ends well. */
+/**
+ * What a recipe gives when it ends well. `output` and `text` may be functions: they are called after the last step,
+ * so that what they throw is told as a failure to report, not as one of a step, and nothing is undone for it.
+ */
 export interface RecipeOutput {
+  /** JSON data, or a function that makes it. */
   readonly output?: unknown;
-  readonly text?: string;
+  readonly text?: string | (() => string | undefined);
   /** Return this response as the 1:1 tool would; over `output`. */
   readonly response?: StepResponse;
 }

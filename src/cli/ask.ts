@@ -1,0 +1,21 @@
+/** A question to the person at the terminal. */
+import { createInterface } from "node:readline/promises";
+
+/** Whether somebody can be asked: the answer comes from the keyboard, and the question is seen. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** @returns whether the answer was yes; no answer is no */
+export async function ask(message: string, signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${message}\nGo on? [y/N] `, { signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,141 @@
+/** A document → the mapping it is, with everything that is wrong with its shape. */
+import { diagnostic } from "../diagnostics/catalog.js";
+import type { Diagnostic, Report, Result } from "../diagnostics/diagnostic.js";
+import { below } from "../read/located.js";
+import { parsePointer } from "../read/pointer.js";
+import type { Located } from "../read/types.js";
+import { type Problem, problemsOf, toDiagnostics } from "./issues.js";
+import { mapping, mappingSchema } from "./schema.js";
+import type { Mapping } from "./types.js";
+import { withoutBroken } from "./usable.js";
+import { findUnclear, mapAt } from "./verbs.js";
+
+export { isMapping } from "./recognize.js";
+
+type Path = readonly (string | number)[];
+
+export interface ReadMappingOptions {
+  /** A spec is given from elsewhere (`--spec`): the file need not name one. */
+  readonly spec?: boolean;
+}
+
+/**
+ * Checks the shape of a mapping file; what its operations and expressions mean is not looked at.
+ * What is broken is left out of the mapping, a tool, resource or prompt as a whole; a mapping whose version or spec is
+ * not known is `undefined`.
+ */
+export function readMapping(
+  document: Located,
+  options: ReadMappingOptions = {},
+): Result<Located<Mapping> | undefined> {
+  const value = mapAt(document);
+  if (!value || isSomethingElse(value))
+    return [undefined, [diagnostic("mapping/not-a-mapping", document, undefined)]];
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (problem) => diagnostics.push(problem);
+  const isUsable = checkVersion(document, value, report) && checkSpec(document, value, options, report);
+  const unclear = findUnclear(document, report);
+  const found = problemsOf(document, mappingSchema.safeParse(value).error?.issues ?? []).filter(
+    ({ path }) => path[0] !== "version" && !isWithin(below(document, ...path).pointer, unclear),
+  );
+  const broken: Path[] = [...unclear].map((pointer) => parsePointer(pointer.slice(document.pointer.length)));
+  for (const problem of found) {
+    const said = toDiagnostics(document, problem);
+    diagnostics.push(...said);
+    if (said.length > 0) broken.push(...brokenPaths(problem));
+  }
+  for (const path of hiddenNames(document)) {
+    const reason = "it has a meaning of its own in JavaScript";
+    diagnostics.push(
+      diagnostic(
+        "mapping/name-invalid",
+        below(document, ...path),
+        { name: "__proto__", reason },
+        { on: "key" },
+      ),
+    );
+    broken.push(path);
+  }
+  if (!isUsable) return [undefined, diagnostics];
+  const { uri, pointer } = document;
+  return [{ value: withoutBroken(value, broken), uri, pointer }, diagnostics];
+}
+
+/** A `version` alone is common: nothing else of the format is there. */
+function isSomethingElse(value: Readonly<Record<string, unknown>>): boolean {
+  return (
+    value["version"] !== 1 && !Object.keys(mapping.shape).some((key) => key !== "version" && key in value)
+  );
+}
+
+/** @returns whether the rest may be read as this version */
+function checkVersion(document: Located, value: Readonly<Record<string, unknown>>, report: Report): boolean {
+  if (value["version"] === 1) return true;
+  const isThere = Object.hasOwn(value, "version");
+  const found = isThere ? JSON.stringify(value["version"]) : "none";
+  report(diagnostic("mapping/version", isThere ? below(document, "version") : document, { found }));
+  return !isThere;
+}
+
+function checkSpec(
+  document: Located,
+  value: Readonly<Record<string, unknown>>,
+  { spec }: ReadMappingOptions,
+  report: Report,
+): boolean {
+  const [one, several] = [Object.hasOwn(value, "spec"), Object.hasOwn(value, "specs")];
+  if (one !== several)
+    return typeof value["spec"] === "string" || mapAt(below(document, "specs")) !== undefined;
+  if (!one && spec) return true;
+  report(
+    one
+      ? diagnostic(
+          "mapping/spec-choice",
+          below(document, "specs"),
+          { found: "both `spec` and `specs`" },
+          { on: "key" },
+        )
+      : diagnostic("mapping/spec-choice", document, { found: "neither `spec` nor `specs`" }),
+  );
+  return false;
+}
+
+function isWithin(pointer: string, unclear: ReadonlySet<string>): boolean {
+  for (const start of unclear) if (pointer === start || pointer.startsWith(`${start}/`)) return true;
+  return false;
+}
+
+/** Unknown keys are broken by themselves; the object around them is not. */
+function brokenPaths({ path, issue }: Problem): readonly Path[] {
+  return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+}
+
+/** `__proto__` as the name of something: zod passes over such keys. */
+function hiddenNames(document: Located): readonly Path[] {
+  const paths: (string | number)[][] = [];
+  const look = (...path: (string | number)[]) => {
+    const map = mapAt(below(document, ...path));
+    if (!map) return [];
+    if (Object.hasOwn(map, "__proto__")) paths.push([...path, "__proto__"]);
+    return Object.keys(map);
+  };
+  for (const section of ["specs", "operations", "resources"]) look(section);
+  look("defaults", "headers");
+  for (const name of look("prompts")) look("prompts", name, "args");
+  for (const name of look("tools")) {
+    look("tools", name, "inputs");
+    look("tools", name, "params");
+    steps("tools", name, "steps");
+  }
+  return paths;
+
+  function steps(...path: (string | number)[]): void {
+    const list = below(document, ...path).value;
+    if (!Array.isArray(list)) return;
+    for (const index of list.keys()) {
+      look(...path, index, "set");
+      steps(...path, index, "steps");
+      steps(...path, index, "parallel");
+    }
+  }
+}

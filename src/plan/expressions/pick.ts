@@ -1,0 +1,169 @@
+/** `$pick: [id, assignee.name]` and `$pick: { new_name: assignee.name }`. */
+import { diagnostic } from "../../diagnostics/catalog.js";
+import type { Report } from "../../diagnostics/diagnostic.js";
+import { below } from "../../read/located.js";
+import type { Located } from "../../read/types.js";
+import { memberOf, whyUnknown } from "./check-access.js";
+import { listOf, membersOf, objectType, union } from "./object-type.js";
+import type { Span } from "./parse.js";
+import { countErrors } from "./source.js";
+import type { Type, Typed } from "./type.js";
+import type { Expression, ValuePlan } from "./types.js";
+
+export interface Picked {
+  readonly value: ValuePlan;
+  readonly typed: Typed;
+  /** The name of what is picked from, inside `value`. */
+  readonly as: string;
+}
+
+/** No expression of an author stands inside what is picked, so it hides nothing. */
+const IT = "it";
+
+interface Key extends Span {
+  readonly key: string;
+}
+
+/** A key and what is picked below it; nothing where it is taken whole. */
+interface Branch {
+  readonly keys: readonly Key[];
+  readonly node: Located;
+}
+
+/** `of`: the item or object; `from`: what it is called in messages. */
+export function compilePick(node: Located, of: Typed, from: string, report: Report): Picked | undefined {
+  const errors = countErrors(report);
+  const { value } = node;
+  const picked = Array.isArray(value)
+    ? pickList(node, value, of, from, errors.report)
+    : typeof value === "object" && value !== null
+      ? pickMap(node, Object.keys(value), of, from, errors.report)
+      : undefined;
+  if (picked === undefined)
+    errors.report(
+      diagnostic(
+        "expression/syntax",
+        { uri: node.uri, pointer: node.pointer },
+        {
+          problem: "$pick is a list of paths, or a map from new names to paths.",
+        },
+      ),
+    );
+  return errors.any() ? undefined : picked;
+}
+
+function pickMap(node: Located, names: readonly string[], of: Typed, from: string, report: Report): Picked {
+  const members = names.flatMap((name) => {
+    const part = below(node, name);
+    const keys = keysOf(part, report);
+    if (keys === undefined) return [];
+    let typed: Typed | undefined = of;
+    let expression: Expression = { kind: "name", name: IT };
+    let path = from;
+    for (const key of keys) {
+      typed = typed && step(typed, key, path, part, report);
+      expression = { kind: "select", of: expression, key: key.key, optional: true };
+      path = path === from ? key.key : `${path}.${key.key}`;
+    }
+    return typed === undefined
+      ? []
+      : [[name, { kind: "expression", expression } as ValuePlan, typed] as const];
+  });
+  return objectOf(members);
+}
+
+function pickList(node: Located, paths: readonly unknown[], of: Typed, from: string, report: Report): Picked {
+  const branches = paths.flatMap((_, index) => {
+    const part = below(node, index);
+    const keys = keysOf(part, report);
+    return keys === undefined ? [] : [{ keys, node: part }];
+  });
+  return pickBranches(branches, of, from, report);
+}
+
+/** Paths that begin with the same key become one object, as the API has it. */
+function pickBranches(branches: readonly Branch[], of: Typed, from: string, report: Report): Picked {
+  const groups = new Map<string, Branch[]>();
+  for (const branch of branches) {
+    const key = branch.keys[0]?.key ?? "";
+    groups.set(key, [...(groups.get(key) ?? []), branch]);
+  }
+  const members = [...groups].flatMap(([key, group]) => {
+    const [first] = group;
+    const head = first?.keys[0];
+    const typed = first && head && step(of, head, from, first.node, report);
+    if (typed === undefined) return [];
+    const selected: Expression = { kind: "select", of: { kind: "name", name: IT }, key, optional: true };
+    const whole: readonly [string, ValuePlan, Typed] = [
+      key,
+      { kind: "expression", expression: selected },
+      typed,
+    ];
+    if (group.some(({ keys }) => keys.length === 1)) return [whole];
+    const rest = group.map(({ keys, node }) => ({ keys: keys.slice(1), node }));
+    const isList = membersOf(typed.type).some((type) => type.kind === "list");
+    const over = typed.type.kind === "any" ? "any" : isList ? "list" : "one";
+    const inner = pickBranches(rest, { type: itemType(typed.type), optional: false }, key, report);
+    const value: ValuePlan = { kind: "project", over, of: selected, as: [IT], value: inner.value };
+    const result =
+      over === "list"
+        ? listOf(inner.typed).type
+        : over === "any"
+          ? ({ kind: "any" } as const)
+          : inner.typed.type;
+    return [[key, value, { type: result, optional: typed.optional }] as const];
+  });
+  return objectOf(members);
+}
+
+function itemType(type: Type): Type {
+  const items = membersOf(type).map((member) =>
+    member.kind === "list"
+      ? { ...member.item, type: member.item.type, optional: false }
+      : { type: member, optional: false },
+  );
+  return union(items).type;
+}
+
+/** What is picked is copied as it is there: an API that leaves out what it promises does not spoil the rest. */
+function objectOf(members: readonly (readonly [string, ValuePlan, Typed])[]): Picked {
+  return {
+    as: IT,
+    value: { kind: "object", members: members.map(([name, value]) => [name, value] as const) },
+    typed: { type: objectType(members.map(([name, , typed]) => [name, typed] as const)), optional: false },
+  };
+}
+
+function step(of: Typed, key: Key, path: string, node: Located, report: Report): Typed | undefined {
+  const typed = memberOf(of, key.key);
+  if (typed !== undefined) return typed;
+  const { problem, hint } = whyUnknown(of.type, key.key);
+  const at = { uri: node.uri, pointer: node.pointer, within: { start: key.start, end: key.end } };
+  report(diagnostic("expression/path-unknown", at, { path, problem, hint }));
+  return undefined;
+}
+
+/** `a.b`, `a["b c"]`; names may hold what is no letter, as they stand for themselves. */
+function keysOf(node: Located, report: Report): readonly Key[] | undefined {
+  const { value } = node;
+  const text = typeof value === "string" ? value : "";
+  const token = /\.?\??([^.[\]"'`\s=(){}]+)|\[("[^"\\]*"|'[^'\\]*')\]/y;
+  const keys: Key[] = [];
+  while (token.lastIndex < text.length) {
+    const start = token.lastIndex;
+    const found = token.exec(text);
+    const dotted = found?.[0].startsWith(".") === true;
+    if (found === null || (found[1] !== undefined && dotted !== start > 0)) return badPath(node, report);
+    const [whole, name, quoted] = found;
+    const end = start + whole.length;
+    const key = name ?? quoted?.slice(1, -1) ?? "";
+    keys.push({ key, start: name === undefined ? start : end - name.length, end });
+  }
+  return keys.length === 0 ? badPath(node, report) : keys;
+}
+
+function badPath(node: Located, report: Report): undefined {
+  const problem = "$pick takes names and paths as assignee.name; for anything computed use $as and $map.";
+  report(diagnostic("expression/syntax", { uri: node.uri, pointer: node.pointer }, { problem }));
+  return undefined;
+}

@@ -1,0 +1,97 @@
+/** What a mapping file says of the server as a whole: its name, instructions, address, headers and limits. */
+import { diagnostic } from "../../diagnostics/catalog.js";
+import type { Report } from "../../diagnostics/diagnostic.js";
+import type { Mapping } from "../../mapping/types.js";
+import { parseDuration, parseSize } from "../../mapping/units.js";
+import { mapOf } from "../../read/map.js";
+import type { Located } from "../../read/types.js";
+import type { CredentialDescriptor } from "../../runtime/core/types.js";
+import { planCredentials } from "../credentials.js";
+import { INSTRUCTIONS_CAP, serverName } from "../plan.js";
+import { keysOf, part } from "../recipes/parts.js";
+import { modelText } from "../schemas/text.js";
+import type { ServerPlan } from "../types.js";
+import type { OpenedSpec, Spec } from "./specs.js";
+
+type ServerFacts = Pick<
+  ServerPlan,
+  "info" | "instructions" | "server" | "specs" | "headers" | "timeout" | "maxResponseBytes"
+>;
+
+export function planServerFacts(
+  mapping: Located<Mapping>,
+  specs: readonly OpenedSpec[],
+  report: Report,
+): ServerFacts {
+  const { server: said = {}, defaults = {} } = mapping.value;
+  const titles = specs.map(({ model }) => model.title).join(", ");
+  const title = said.title ?? said.name ?? titles;
+  const [first] = specs;
+  const instructions = said.instructions ?? describe(specs);
+  const main = specs.find(({ name }) => name === undefined);
+  const server = said.base_url ?? main?.baseUrl ?? main?.model.servers[0]?.url;
+  const headers = planHeaders(mapping, specs, report);
+  const names = specs.flatMap(({ name }) => name ?? []);
+  return {
+    info: {
+      name: said.name ?? serverName(title),
+      title: modelText(title, 100),
+      version: modelText(said.version ?? first?.model.version ?? "0.0.0", 50),
+    },
+    ...(instructions !== "" && { instructions }),
+    ...(server !== undefined && { server }),
+    ...(names.length > 0 && { specs: names }),
+    ...(headers && { headers }),
+    ...(defaults.timeout !== undefined && { timeout: parseDuration(defaults.timeout) }),
+    ...(defaults.max_response !== undefined && { maxResponseBytes: parseSize(defaults.max_response) }),
+  };
+}
+
+/** The documents' own descriptions; with several, each after its title. */
+function describe(specs: readonly OpenedSpec[]): string {
+  const texts = specs.flatMap(({ model: { title, description } }) => {
+    if (description === undefined) return [];
+    const cap = Math.floor(INSTRUCTIONS_CAP / specs.length);
+    return [modelText(specs.length > 1 ? `${title}: ${description}` : description, cap)];
+  });
+  return texts.filter((text) => text !== "").join("\n");
+}
+
+/** RFC 9110 §11, RFC 6265: what carries credentials whatever the API says. */
+const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "proxy-authorization", "cookie"]);
+
+/** Names in lower case. */
+function planHeaders(
+  mapping: Located<Mapping>,
+  specs: readonly OpenedSpec[],
+  report: Report,
+): Readonly<Record<string, string>> | undefined {
+  const keys = new Set(
+    specs.flatMap(({ model }) =>
+      Object.values(model.securitySchemes).flatMap((scheme) =>
+        scheme.type === "apiKey" && scheme.in === "header" ? [scheme.name.toLowerCase()] : [],
+      ),
+    ),
+  );
+  const table = part(mapping, "defaults", "headers");
+  const headers: [string, string][] = [];
+  for (const header of keysOf(table)) {
+    const name = header.toLowerCase();
+    const at = part<string>(table, header);
+    if (CREDENTIALS.has(name) || keys.has(name))
+      report(diagnostic("mapping/credential-header", at, { header }, { on: "key" }));
+    else headers.push([name, at.value]);
+  }
+  return headers.length > 0 ? mapOf(headers) : undefined;
+}
+
+/** Of all documents, told apart by their names. */
+export function planAllCredentials(
+  specs: readonly Spec[],
+  used: ReadonlySet<string>,
+): Readonly<Record<string, CredentialDescriptor>> {
+  const all = specs.flatMap(({ name, model }) =>
+    Object.entries(planCredentials(model.securitySchemes, used, name === undefined ? "" : `${name}_`)),
+  );
+  return mapOf(all.sort(([one], [other]) => (one < other ? -1 : 1)));
+}

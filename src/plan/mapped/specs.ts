@@ -1,0 +1,100 @@
+/** One OpenAPI document of a mapping file: its operations, found by name and planned when somebody uses them. */
+import type { Diagnostic, Origin, Report } from "../../diagnostics/diagnostic.js";
+import type { ApiModel, Operation } from "../../model/types.js";
+import type { Documents } from "../../read/types.js";
+import {
+  byOperationId,
+  type OperationPlanner,
+  operationPlanner,
+  type PlannedOperation,
+} from "../operations.js";
+import type { OutputSchemas } from "../outputs.js";
+import { SchemaContext } from "../schemas/context.js";
+import { Linker } from "../schemas/link.js";
+
+/** A document that a mapping file names. */
+export interface OpenedSpec {
+  /** Its name among several; put before the ids of its operations and the names of its credentials. */
+  readonly name?: string;
+  /** Put before the names of its 1:1 tools. */
+  readonly prefix: string;
+  readonly baseUrl?: string;
+  /** What relative servers start at, where nothing else is said. */
+  readonly relativeTo?: string;
+  readonly documents: Documents;
+  readonly model: ApiModel;
+}
+
+export interface Spec extends OpenedSpec {
+  /** By operationId; several where the document repeats one. */
+  readonly byId: ReadonlyMap<string, readonly Operation[]>;
+  /** By `METHOD /path`. */
+  readonly byKey: ReadonlyMap<string, Operation>;
+  readonly planner: OperationPlanner;
+  /** For what responses hold. */
+  readonly responses: Linker;
+  /** The key in `ServerPlan.operations`. */
+  readonly idOf: (operation: Operation) => string;
+  /** Planned once. @param at what uses it: named beside what is wrong with it */
+  readonly plan: (operation: Operation, at?: Origin) => PlannedOperation | undefined;
+}
+
+export function specOf(opened: OpenedSpec, outputSchema: OutputSchemas, report: Report): Spec {
+  const { name, model, documents } = opened;
+  const byId = byOperationId(model.operations);
+  const known = new Map<Operation, PlannedOperation | undefined>();
+  let usedAt: Origin | undefined;
+  const told = (problem: Diagnostic) => report(withUse(problem, usedAt));
+  const planner = operationPlanner(model, documents, outputSchema, told);
+  // of a response only what leads nowhere matters: nobody validates by its schema
+  const lenient = (problem: Diagnostic) => problem.severity === "error" && told(problem);
+
+  function idOf(operation: Operation): string {
+    const { operationId, key } = operation;
+    const unique = operationId !== undefined && byId.get(operationId)?.length === 1;
+    const id = unique ? operationId : key;
+    return name === undefined ? id : `${name}:${id}`;
+  }
+
+  return {
+    ...opened,
+    byId,
+    byKey: new Map(model.operations.map((operation) => [operation.key, operation])),
+    planner,
+    responses: new Linker(new SchemaContext(documents, lenient, "output", "exact")),
+    idOf,
+    plan(operation, at) {
+      if (!known.has(operation)) {
+        usedAt = at;
+        const planned = planner.plan(operation, idOf(operation));
+        known.set(operation, planned && { ...planned, descriptor: placed(planned, opened) });
+        usedAt = undefined;
+      }
+      return known.get(operation);
+    },
+  };
+}
+
+function withUse(problem: Diagnostic, at: Origin | undefined): Diagnostic {
+  if (!at || problem.severity !== "error") return problem;
+  const use = { message: "it is used here", at: { uri: at.uri, pointer: at.pointer } };
+  return { ...problem, related: [...(problem.related ?? []), use] };
+}
+
+/** Among several documents each operation says where it is sent, and whose credentials it takes. */
+function placed({ descriptor }: PlannedOperation, { name, model, baseUrl, relativeTo }: OpenedSpec) {
+  if (name === undefined) return descriptor;
+  const declared = baseUrl ?? absolute(model.servers[0]?.url, relativeTo);
+  const server = absolute(descriptor.server, declared);
+  return {
+    ...descriptor,
+    ...(server !== undefined && { server }),
+    security: descriptor.security.map((schemes) => schemes.map((scheme) => `${name}_${scheme}`)),
+  };
+}
+
+/** The operation's own server wins; a relative one starts at the document's. */
+function absolute(own: string | undefined, base: string | undefined): string | undefined {
+  if (own === undefined || base === undefined) return own ?? base;
+  return URL.canParse(own, base) ? new URL(own, base).href : own;
+}

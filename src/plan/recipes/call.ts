@@ -1,0 +1,166 @@
+/** A `call` step → its plan, and the type of its result. */
+import { diagnostic } from "../../diagnostics/catalog.js";
+import type { Retry } from "../../mapping/types.js";
+import { parseDuration } from "../../mapping/units.js";
+import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
+import { type Scope, withName } from "../expressions/scope.js";
+import { ANY, type Typed } from "../expressions/type.js";
+import type { Expression, ValuePlan } from "../expressions/types.js";
+import type { BoundOperation } from "../mapped/types.js";
+import { type Env, withStep } from "./env.js";
+import { operationChecks } from "./facts-of.js";
+import type { CallNode } from "./nodes.js";
+import { planCollect } from "./paging.js";
+import { originOf, part } from "./parts.js";
+import { condition, expression, type Planning, scopeAt, text, value } from "./planning.js";
+import { bodyOf, callResult, collectResult, responseMembers } from "./results.js";
+import type { ArgumentsPlan, CallStepPlan, PollPlan } from "./types.js";
+
+/** @param env with what the step's own `if` says */
+export function planCall(
+  node: CallNode,
+  env: Env,
+  planning: Planning,
+): { readonly plan: CallStepPlan; readonly typed: Typed } {
+  const { at, step, operation: bound, id } = node;
+  const scope = scopeAt(planning, env, node);
+  if (!bound) {
+    planning.fail();
+    return { plan: { ...FAILED, id, origin: originOf(at) }, typed: { ...ANY, optional: false } };
+  }
+  checkStatuses(node, bound, planning);
+  const args = planArguments(node.bindings, scope, planning);
+  const body = bodyOf(bound, step.accept);
+  const response = withResponse(scope, body);
+  const checks = operationChecks(bound, planning.report);
+  const own =
+    step.success === undefined ? [] : [condition(planning, part(at, "success"), response).expression];
+  const collect = step.collect ? planCollect(node, bound, body, response, planning) : undefined;
+  const typed = collect ? collectResult(id, collect.item) : callResult(id, body);
+  const after = scopeAt(planning, withStep(env, id, typed), node);
+  const timeout = durationOf(step.timeout) ?? planning.timeout ?? bound.facts.timeout;
+  const key = idempotency(node, bound, scope, planning);
+  const plan: CallStepPlan = {
+    kind: "call",
+    id,
+    ...(step.title !== undefined && { title: step.title }),
+    origin: originOf(at),
+    operation: bound.id,
+    args,
+    effect: bound.effect,
+    accept: step.accept ?? [],
+    success: [...checks.success, ...own],
+    ...(checks.error && { error: checks.error }),
+    retry: retryOf(bound.facts.retry, step.retry),
+    ...(timeout !== undefined && { timeout }),
+    ...(bound.facts.rateLimit && { rateLimit: bound.facts.rateLimit }),
+    ...(key && { idempotency: key }),
+    pivot: step.pivot ?? false,
+    onError: step.on_error ?? "stop",
+    ...(node.undo && {
+      undo: {
+        operation: node.undo.operation.id,
+        args: planArguments(node.undo.bindings, after, planning),
+        effect: node.undo.operation.effect,
+      },
+    }),
+    ...(step.poll && { poll: planPoll(node, response, planning) }),
+    ...(collect && { collect: collect.plan }),
+    ...(step.recover !== undefined && { recover: text(planning, part(at, "recover"), after) }),
+  };
+  return { plan, typed: { type: typed.type, optional: step.on_error === "continue" } };
+}
+
+/** Stands for a step that cannot be planned; the recipe is not served. */
+const FAILED: CallStepPlan = {
+  kind: "call",
+  id: "",
+  origin: { uri: "", pointer: "" },
+  operation: "",
+  args: [],
+  effect: "read",
+  accept: [],
+  success: [],
+  retry: { attempts: 1, on: [], base: 0, cap: 0 },
+  pivot: false,
+  onError: "stop",
+};
+
+export function planArguments(
+  bindings: CallNode["bindings"],
+  scope: Scope,
+  planning: Planning,
+): ArgumentsPlan {
+  return bindings.map(({ argument, value: at, expect, nullable }) => {
+    const { value: plan, typed } = value(planning, at, scope, expect);
+    return [argument, nullable && typed.optional ? orNull(plan) : plan];
+  });
+}
+
+/** An operation that requires an argument and takes null for it is sent null, not nothing. */
+function orNull(plan: ValuePlan): ValuePlan {
+  if (plan.kind !== "expression") return plan;
+  const otherwise: Expression = { kind: "literal", value: null };
+  return { kind: "expression", expression: { kind: "orValue", of: plan.expression, otherwise } };
+}
+
+export function withResponse(scope: Scope, body: Typed): Scope {
+  return responseMembers(body).reduce((wider, [name, typed]) => withName(wider, name, typed), scope);
+}
+
+export function durationOf(written: string | undefined): number | undefined {
+  return written === undefined ? undefined : parseDuration(written);
+}
+
+export function retryOf(facts: RetryPolicy, own: Retry | undefined): RetryPolicy {
+  if (!own) return facts;
+  return {
+    ...facts,
+    ...(own.attempts !== undefined && { attempts: own.attempts }),
+    ...(own.on && { on: own.on }),
+    base: durationOf(own.base) ?? facts.base,
+    cap: durationOf(own.cap) ?? facts.cap,
+  };
+}
+
+function checkStatuses({ at, step }: CallNode, bound: BoundOperation, { report }: Planning): void {
+  step.accept?.forEach((status, index) => {
+    if (bound.documents(status)) return;
+    const related = [{ message: `${bound.id} is declared here`, at: originOf(bound.operation.at) }];
+    const params = { operation: bound.id, status };
+    report(diagnostic("recipe/status-undocumented", part(at, "accept", index), params, { related }));
+  });
+}
+
+function idempotency(
+  { at, step }: CallNode,
+  bound: BoundOperation,
+  scope: Scope,
+  planning: Planning,
+): { readonly header: string; readonly key?: Expression } | undefined {
+  if (step.idempotency === undefined) return undefined;
+  const place = part(at, "idempotency");
+  const header = bound.facts.idempotencyHeader;
+  if (header === undefined) {
+    planning.report(diagnostic("recipe/idempotency-unsupported", place, { operation: bound.id }));
+    return undefined;
+  }
+  if (step.idempotency === "auto") return { header };
+  return { header, key: expression(planning, place, scope).expression };
+}
+
+function planPoll({ at, step }: CallNode, response: Scope, planning: Planning): PollPlan {
+  const poll = step.poll;
+  const every = durationOf(poll?.every) ?? 0;
+  const failIf =
+    poll?.fail_if === undefined
+      ? undefined
+      : condition(planning, part(at, "poll", "fail_if"), response).expression;
+  return {
+    until: condition(planning, part(at, "poll", "until"), response).expression,
+    ...(failIf && { failIf }),
+    every,
+    maxEvery: durationOf(poll?.max_every) ?? every,
+    timeout: durationOf(poll?.timeout) ?? 0,
+  };
+}

@@ -1,0 +1,13 @@
+/** An operation as something that takes arguments. */
+import type { BoundOperation } from "../mapped/types.js";
+import type { Callee } from "./bind.js";
+
+export function calleeOf(bound: BoundOperation): Callee {
+  return {
+    label: bound.id,
+    arguments: bound.arguments,
+    ...(bound.additional && { additional: bound.additional }),
+    inputSchema: bound.inputSchema,
+    at: bound.operation.at,
+  };
+}

@@ -1,0 +1,75 @@
+/** A recipe of the mapping file → a tool of the plan. */
+import { diagnostic } from "../../diagnostics/catalog.js";
+import { type Diagnostic, hasErrors, type Report } from "../../diagnostics/diagnostic.js";
+import type { RecipeTool } from "../../mapping/types.js";
+import type { Located } from "../../read/types.js";
+import type { ToolListing } from "../../runtime/core/types.js";
+import type { Api } from "../mapped/types.js";
+import type { RecipeToolPlan } from "../types.js";
+import { recipeAnnotations } from "./annotations.js";
+import { checkEffects } from "./effects.js";
+import { mentionedIn } from "./mentions.js";
+import { everyNode } from "./nodes.js";
+import { planToolOptions, withExtraInputs } from "./options.js";
+import { originOf, part } from "./parts.js";
+import { planUnit, type Unit } from "./unit.js";
+import { wrapReturns } from "./wrap.js";
+
+/** Gives nothing only after an error was reported, here or where a recipe it uses was planned. */
+export function planRecipe(
+  name: string,
+  tool: Located<RecipeTool>,
+  api: Api,
+  report: Report,
+): RecipeToolPlan | undefined {
+  let failed = false;
+  const tell = (problem: Diagnostic) => {
+    failed ||= hasErrors([problem]);
+    report(problem);
+  };
+  const unit = planUnit(name, tool, api, tell);
+  checkEffects(unit.nodes, api, tell);
+  checkReads(unit, tool, tell);
+  const { summary, inputs, steps, result } = unit;
+  const { timeout: _attempt, ...options } = planToolOptions(tool, api, summary.polls, tell);
+  if (failed || unit.failed || !result) return undefined;
+  const { output, text, outputSchema } = result;
+  const acts = summary.acts.map(({ effect, descriptor }) => ({ effect, method: descriptor.method }));
+  const { title, description, annotations } = tool.value;
+  const listing: ToolListing = {
+    name,
+    ...(title !== undefined && { title }),
+    description,
+    inputSchema: withExtraInputs(inputs.schema, { ...options, confirms: summary.confirms, output }),
+    ...(outputSchema && { outputSchema }),
+    annotations: recipeAnnotations(acts, annotations),
+  };
+  const operations = [...summary.acts, ...summary.undoes].map(({ id }) => id);
+  return {
+    kind: "recipe",
+    form: "recipe",
+    listing,
+    recipe: {
+      inputs: inputs.plans,
+      steps: wrapReturns(steps, unit.returns),
+      output,
+      ...(text && { text }),
+      ...options,
+      operations: [...new Set(operations)].sort(),
+    },
+    origin: originOf(tool),
+  };
+}
+
+/** A read whose result nobody looks at costs a request; one that is polled waits for something. */
+function checkReads({ nodes }: Unit, tool: Located<RecipeTool>, report: Report): void {
+  const { steps, whole } = mentionedIn(tool.value.steps, tool.value.output, tool.value.text);
+  if (whole.has("steps")) return;
+  for (const node of everyNode(nodes)) {
+    if (node.kind !== "call" || node.operation?.effect !== "read" || node.step.poll) continue;
+    if (node.named && steps.has(node.id)) continue;
+    const step = node.named ? `the step ${JSON.stringify(node.id)}` : "this step";
+    const params = { step, operation: node.operation.id };
+    report(diagnostic("recipe/result-unused", part(node.at, "call"), params));
+  }
+}

@@ -1,0 +1,72 @@
+/** Whether and when a request is sent again. */
+import type { HttpError } from "../http-error.js";
+import type { HttpResponse } from "../types.js";
+import type { CallOptions, RetryCause, RetryPolicy } from "./types.js";
+
+export const DEFAULT_RETRY: RetryPolicy = {
+  attempts: 3,
+  on: [429, 502, 503, 504, "network"],
+  base: 500,
+  cap: 30_000,
+};
+
+/** What came of one attempt. */
+export type Outcome =
+  | { readonly kind: "response"; readonly response: HttpResponse }
+  | { readonly kind: "error"; readonly error: HttpError };
+
+const STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** What a policy calls it; undefined where sending again can never help. */
+export function causeOf(outcome: Outcome): RetryCause | undefined {
+  if (outcome.kind === "response") {
+    const { status } = outcome.response;
+    return STATUSES.has(status) ? (status as RetryCause) : undefined;
+  }
+  switch (outcome.error.kind) {
+    case "timeout":
+      return "timeout";
+    case "dns":
+    case "connect":
+    case "reset":
+    case "protocol":
+      return "network";
+    case "tls":
+    case "too-large":
+    case "cancelled":
+      return undefined;
+  }
+}
+
+/** Whether sending again can do nothing twice. */
+export function mayRepeat(
+  outcome: Outcome,
+  effect: CallOptions["effect"],
+  isKeyed: boolean,
+  { throttledEarly }: RetryPolicy,
+): boolean {
+  if (effect !== "write" || isKeyed) return true;
+  if (outcome.kind === "error") return !outcome.error.sent;
+  return outcome.response.status === 429 && throttledEarly === true;
+}
+
+/** Whether a write may have been made: no answer came, or only that of a gateway that had none itself. */
+export function isUncertain(outcome: Outcome): boolean {
+  if (outcome.kind === "error") return outcome.error.sent;
+  return outcome.response.status === 502 || outcome.response.status === 504;
+}
+
+/** Milliseconds before attempt `made + 1`: full jitter below a doubling ceiling. */
+export function backoff(made: number, { base, cap }: RetryPolicy, random: () => number): number {
+  return random() * Math.min(cap, base * 2 ** Math.min(made - 1, 40));
+}
+
+/** RFC 9110 §10.2.3, in milliseconds from now: seconds, or a date. */
+export function retryAfterOf({ headers }: HttpResponse, now: number): number | undefined {
+  const text = headers["retry-after"]?.trim();
+  if (text === undefined || text === "") return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  // An HTTP date has the name of a month; `Date.parse` would take "-5" for a year.
+  const date = /[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,101 @@
+/** What went wrong in a step, in the API's words where it has some. */
+import type { EvaluationError } from "../cel/error.js";
+import type { Prepared } from "../exchange.js";
+import { requestLine, said } from "../failure.js";
+import type { HttpError } from "../http-error.js";
+import { shorten } from "../pointer.js";
+import { statusLine } from "../status.js";
+import type { Attempted } from "./attempts.js";
+import { seconds } from "./budget.js";
+import type { Scope } from "./context.js";
+import { retryAfterOf } from "./retry.js";
+import { type Answer, Interrupted, StepFailure } from "./signals.js";
+import type { CallOptions, StepResponse } from "./types.js";
+
+const MAX_SAID = 600;
+
+interface Failed {
+  readonly answer: Answer;
+  readonly response: StepResponse;
+  readonly step: string;
+  readonly options: CallOptions;
+  readonly attempted: Attempted;
+  readonly isRepeatable: boolean;
+  readonly now: number;
+}
+
+/** An answer that is no success. */
+export function apiFailure(failed: Failed): StepFailure {
+  const { answer, response, step, options, attempted, isRepeatable, now } = failed;
+  const { status } = response;
+  const isStatus = status < 200 || status >= 300;
+  const after = retryAfterOf(answer.response, now);
+  const parts = [
+    `${statusLine(status)} from ${requestLine(answer.sent)}.`,
+    reasonOf(failed),
+    attempted.tooLongAWait !== undefined &&
+      `It asks to wait ${seconds(attempted.tooLongAWait)}, longer than this call may take.`,
+  ];
+  return new StepFailure(isStatus ? `http_${status}` : "api_error", parts.filter(Boolean).join(" "), {
+    step,
+    status,
+    answer,
+    // These say that nothing was done; other failures of a server leave it open.
+    doubtful: !isRepeatable && status >= 500 && status !== 501 && status !== 503,
+    ...(after !== undefined && { retryAfter: Math.ceil(after / 1000) }),
+    ...(options.recover && { recover: options.recover }),
+  });
+}
+
+/** What the API's facts say of a failure, else what its body says. */
+function reasonOf({ answer, response, options }: Failed): string {
+  const own = quietly(() => options.error?.(response));
+  if (own !== undefined && own !== "") return `The API says: ${shorten(own, MAX_SAID)}`;
+  const { status, headers } = answer.response;
+  if (status >= 300 && status < 400 && headers["location"] !== undefined)
+    return `It points to ${shorten(headers["location"], MAX_SAID)}, which was not followed.`;
+  const lines = said(answer.response, answer.sent.redact).map((line) => line.replace(/^- /, ""));
+  const text = lines.join("; ").replace(/\s+/g, " ");
+  return shorten(text === "" || text.startsWith("The API ") ? text : `The API says: ${text}`, MAX_SAID);
+}
+
+/** A text for a failure must not become a failure itself. */
+export function quietly<T>(evaluate: () => T): T | undefined {
+  try {
+    return evaluate();
+  } catch {
+    return undefined;
+  }
+}
+
+export function noAnswer(error: HttpError, step: string, { sent }: Prepared, scope: Scope): Error {
+  const over = scope.context.budget.over();
+  if (over && (error.kind === "cancelled" || error.kind === "timeout"))
+    return new StepFailure(over.code, over.message, { ...over.details, step });
+  if (error.kind === "cancelled" && scope.stopping.isStopped()) return new Interrupted("Stopped under way.");
+  const code = CODES[error.kind];
+  return new StepFailure(code, `No answer to ${requestLine(sent)}: ${error.message}`, {
+    step,
+    final: error.kind === "cancelled",
+  });
+}
+
+const CODES: Readonly<Record<HttpError["kind"], string>> = {
+  timeout: "timeout",
+  cancelled: "cancelled",
+  dns: "network",
+  connect: "network",
+  tls: "network",
+  reset: "network",
+  protocol: "network",
+  "too-large": "too_large",
+};
+
+/** The API's schemas promised something that is not there. */
+export function brokenPromise({ message, path }: EvaluationError, step?: string): StepFailure {
+  const blamed = step ?? /^steps\.([^.[]+)/.exec(path ?? "")?.[1];
+  const at = path === undefined || message.includes(path) ? "" : ` (${path})`;
+  return new StepFailure("bad_response", `A value is not what the recipe expects: ${message}${at}`, {
+    ...(blamed !== undefined && { step: blamed }),
+  });
+}

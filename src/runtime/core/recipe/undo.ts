@@ -1,0 +1,83 @@
+/** Takes back what a failed run has done: in reverse, each once, within a time of its own. */
+import { EvaluationError } from "../cel/error.js";
+import { prepareRequest } from "../exchange.js";
+import { requestLine } from "../failure.js";
+import { RequestRefused } from "../refused.js";
+import { statusLine } from "../status.js";
+import { attempts, type Lane } from "./attempts.js";
+import { quietly } from "./budget.js";
+import type { RunContext } from "./context.js";
+import type { Entry } from "./ledger.js";
+
+/** Milliseconds for all of it. */
+const BUDGET = 20_000;
+/** An answer to an undo is not looked into, so a small one will do. */
+const MAX_BYTES = 2_000_000;
+
+type Undo = NonNullable<Entry["undo"]>;
+
+/** Throws nothing: what cannot be undone is told by the ledger. */
+export async function undoAll(context: RunContext): Promise<void> {
+  const { ledger, settings } = context;
+  if (ledger.isPivoted() || !ledger.entries.some(({ undo }) => undo)) return;
+  const ending = new AbortController();
+  const closing = new AbortController();
+  const deadline = settings.clock() + BUDGET;
+  void quietly(settings.sleep(BUDGET, closing.signal)).then(() => {
+    if (settings.clock() >= deadline) ending.abort();
+  });
+  const lane: Lane = {
+    runtime: context.runtime,
+    settings,
+    begin() {
+      if (deadline - settings.clock() <= 0) throw new OutOfTime();
+    },
+    remaining: () => deadline - settings.clock(),
+    grace: 0,
+    signal: ending.signal,
+    waiting: ending.signal,
+    bytesLeft: () => MAX_BYTES,
+    took: () => {},
+  };
+  try {
+    for (const entry of [...ledger.entries].reverse()) {
+      const { undo, state } = entry;
+      // What may not have been done may only be taken back where that does no harm.
+      if (!undo || (state === "maybe" && undo.effect === "write")) continue;
+      const reason = await undoOne(entry, undo, lane);
+      entry.state = reason === undefined ? "undone" : "undo failed";
+      if (reason !== undefined) entry.reason = reason;
+    }
+  } finally {
+    closing.abort();
+  }
+}
+
+class OutOfTime extends Error {
+  override readonly name = "OutOfTime";
+}
+
+/** Why it failed; undefined where it did not. */
+async function undoOne(
+  { timeout }: Entry,
+  { effect, request }: Undo,
+  lane: Lane,
+): Promise<string | undefined> {
+  try {
+    const { operation, args } = request();
+    const prepared = prepareRequest(operation, args, lane.runtime);
+    const sending = { prepared, effect, isKeyed: false, retry: undefined, timeout };
+    const { outcome } = await attempts(sending, lane, { isUncertain: false });
+    if (outcome.kind === "error")
+      return `No answer to ${requestLine(prepared.sent)}: ${outcome.error.message}`;
+    const { status } = outcome.response;
+    if (status >= 200 && status < 300) return undefined;
+    // Gone is gone.
+    if (operation.method === "DELETE" && (status === 404 || status === 410)) return undefined;
+    return `${statusLine(status)} from ${requestLine(prepared.sent)}.`;
+  } catch (error) {
+    if (error instanceof EvaluationError || error instanceof RequestRefused) return error.message;
+    // Whatever else is wrong with it, the others still have to be taken back.
+    return error instanceof OutOfTime ? "There was no time left for it." : "Its request could not be made.";
+  }
+}

@@ -1,0 +1,56 @@
+/** A planned recipe as the engine runs it, by interpretation. */
+import type { OutputPlan } from "../plan/recipes/types.js";
+import type { RecipeToolPlan, ServerPlan } from "../plan/types.js";
+import type { RecipeDefinition, RecipeOutput, StepResponse } from "../runtime/core/recipe/types.js";
+import { built, inputsOf, newScope, type Scope, withResponse, worded } from "./scope.js";
+import { countSteps, runSteps } from "./steps.js";
+
+/** The only step of a tool that was written with `operation:`. */
+const RESPONSE = "response";
+
+export function recipeDefinition(tool: RecipeToolPlan, plan: ServerPlan): RecipeDefinition {
+  const { listing, form, recipe } = tool;
+  const { inputs, steps, output, text, limit, budget, rateLimit, confirmFallback } = recipe;
+  return {
+    listing,
+    budget,
+    ...(rateLimit && { rateLimit }),
+    limit,
+    stepCount: countSteps(steps),
+    confirmFallback,
+    async run(args, run, format) {
+      const known = await runSteps(steps, newScope(run.now, inputsOf(inputs, args)), run, plan.operations);
+      const scope = form === "endpoint" ? seeingResponse(known) : known;
+      return {
+        ...resultOf(output, scope, format),
+        ...(text && { text: () => worded(text, scope) }),
+      };
+    },
+  };
+}
+
+/** Its output and text are over `status`, `headers` and `body`. */
+function seeingResponse(scope: Scope): Scope {
+  const response = responseOf(RESPONSE, scope);
+  return response ? withResponse(scope, response) : scope;
+}
+
+/** Made by the engine after the last step: what goes wrong with it then undoes nothing. */
+function resultOf(output: OutputPlan, scope: Scope, format: "concise" | "detailed"): RecipeOutput {
+  switch (output.kind) {
+    case "value":
+      return { output: () => built(output.value, scope) };
+    case "formats":
+      return { output: () => built(output[format], scope) };
+    case "response": {
+      const response = responseOf(output.step, scope);
+      return response ? { response } : {};
+    }
+    case "none":
+      return {};
+  }
+}
+
+function responseOf(id: string, scope: Scope): StepResponse | undefined {
+  return Object.hasOwn(scope.steps, id) ? (scope.steps[id] as StepResponse) : undefined;
+}

@@ -1,0 +1,133 @@
+/** The steps of a recipe, walked from top to bottom. All that happens is done by the `Run`. */
+import type { ValuePlan } from "../plan/expressions/types.js";
+import type { EachStepPlan, ParallelStepPlan, StepPlan, UseStepPlan } from "../plan/recipes/types.js";
+import { mapOf } from "../read/map.js";
+import { Unknown } from "../runtime/core/cel/unknown.js";
+import type { Run } from "../runtime/core/recipe/types.js";
+import { type Operations, runCall } from "./call-step.js";
+import { truth } from "./expression.js";
+import {
+  built,
+  evaluated,
+  inputsOf,
+  joined,
+  newScope,
+  type Scope,
+  withName,
+  withStep,
+  withVar,
+  worded,
+} from "./scope.js";
+
+/** @returns what is known after the last step */
+export async function runSteps(
+  steps: readonly StepPlan[],
+  before: Scope,
+  run: Run,
+  operations: Operations,
+): Promise<Scope> {
+  let scope = before;
+  for (const step of steps) scope = await runStep(step, scope, run, operations);
+  return scope;
+}
+
+async function runStep(step: StepPlan, scope: Scope, run: Run, operations: Operations): Promise<Scope> {
+  if (!applies(step, scope)) return scope;
+  switch (step.kind) {
+    case "call": {
+      const result = await runCall(step, scope, run, operations);
+      return result === undefined ? scope : withStep(scope, step.id, result);
+    }
+    case "each":
+      return withStep(scope, step.id, await runEach(step, scope, run, operations));
+    case "parallel":
+      return runParallel(step, scope, run, operations);
+    case "set":
+      return step.vars.reduce((known, [name, value]) => withVar(known, name, variable(value, known)), scope);
+    case "fail": {
+      const show = step.show && built(step.show, scope);
+      throw run.fail(step.id, step.code, worded(step.message, scope), show);
+    }
+    case "return": {
+      const { value, text } = step;
+      throw run.end(() => built(value, scope), text && (() => worded(text, scope)));
+    }
+    case "confirm": {
+      const show = step.show && built(step.show, scope);
+      await run.confirm(step.id, worded(step.message, scope), show);
+      return scope;
+    }
+    case "use":
+      return withStep(scope, step.id, await runUsed(step, scope, run, operations));
+  }
+}
+
+/** A time or a duration stays one: it only becomes text where it leaves for JSON. */
+function variable(value: ValuePlan, scope: Scope): unknown {
+  return value.kind === "expression" ? evaluated(value.expression, scope) : built(value, scope);
+}
+
+/** In a dry run, what a write would answer is not known: then steps are shown, and nothing ends. */
+function applies(step: StepPlan, scope: Scope): boolean {
+  if (!step.when) return true;
+  const value = evaluated(step.when, scope);
+  if (value instanceof Unknown) return step.kind !== "fail" && step.kind !== "return";
+  return truth(value);
+}
+
+function runEach(step: EachStepPlan, scope: Scope, run: Run, operations: Operations): Promise<unknown> {
+  const { title, concurrency, max, onError } = step;
+  const body = async (item: unknown, inner: Run): Promise<unknown> => {
+    const known = await runSteps(step.steps, withName(scope, step.as, item), inner, operations);
+    return step.item && built(step.item, known);
+  };
+  const options = { ...(title !== undefined && { title }), concurrency, max, onError };
+  // what is no list is the engine's to refuse, and what a dry run does not know is its to go through
+  return run.each(step.id, evaluated(step.of, scope) as readonly unknown[], body, options);
+}
+
+async function runParallel(
+  step: ParallelStepPlan,
+  scope: Scope,
+  run: Run,
+  operations: Operations,
+): Promise<Scope> {
+  const found: Scope[] = step.steps.map(() => scope);
+  const branches = step.steps.map((branch, index) => async (inner: Run) => {
+    found[index] = await runStep(branch, scope, inner, operations);
+  });
+  await run.parallel(step.id, branches);
+  return joined(scope, found);
+}
+
+async function runUsed(step: UseStepPlan, scope: Scope, run: Run, operations: Operations): Promise<unknown> {
+  const args = mapOf(step.args.map(([name, value]): [string, unknown] => [name, built(value, scope)]));
+  const before = newScope(scope.now, inputsOf(step.inputs, args));
+  const output = await run.use<unknown>(step.id, async (inner) => {
+    const known = await runSteps(step.steps, before, inner, operations);
+    return step.output && built(step.output, known);
+  });
+  // an early end gives what makes its output
+  return { output: typeof output === "function" ? output() : output };
+}
+
+/** Steps that end with a note of progress and are known before the run: a loop counts once, its items when they are known. */
+export function countSteps(steps: readonly StepPlan[]): number {
+  return steps.reduce((sum, step) => sum + countStep(step), 0);
+}
+
+function countStep(step: StepPlan): number {
+  switch (step.kind) {
+    case "call":
+    case "each":
+      return 1;
+    case "parallel":
+    case "use":
+      return countSteps(step.steps);
+    case "set":
+    case "fail":
+    case "return":
+    case "confirm":
+      return 0;
+  }
+}

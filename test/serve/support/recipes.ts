@@ -1,0 +1,182 @@
+/** Recipes written by hand, and a `Run` that notes what it is asked to do. */
+import type { Expression, ValuePlan } from "../../../src/plan/expressions/types.js";
+import type { CallStepPlan, RecipePlan, StepPlan } from "../../../src/plan/recipes/types.js";
+import type { RecipeToolPlan, ServerPlan } from "../../../src/plan/types.js";
+import type {
+  CallOptions,
+  CollectOptions,
+  OperationCall,
+  PollOptions,
+  Run,
+  StepResponse,
+} from "../../../src/runtime/core/recipe/types.js";
+import type { OperationDescriptor } from "../../../src/runtime/core/types.js";
+import { recipeDefinition } from "../../../src/serve/recipe.js";
+import { listing, operation } from "../../runtime/support/upstream.js";
+
+const origin = { uri: "file:///support.mcp.yaml", pointer: "" };
+
+/** `steps.ticket.body.id`; a `?` after a name makes it optional. */
+export function path(text: string): Expression {
+  const [first = "", ...keys] = text.split(".");
+  return keys.reduce<Expression>(
+    (of, key) => ({ kind: "select", of, key: key.replace("?", ""), optional: key.endsWith("?") }),
+    { kind: "name", name: first },
+  );
+}
+
+export const value = (text: string): ValuePlan => ({ kind: "expression", expression: path(text) });
+export const literal = (json: string | number | boolean | null): ValuePlan => ({
+  kind: "literal",
+  value: json,
+});
+export const text = (...parts: (string | Expression)[]): ValuePlan => ({ kind: "text", parts });
+export const object = (members: Record<string, ValuePlan>): ValuePlan => ({
+  kind: "object",
+  members: Object.entries(members),
+});
+export const has = (of: string): Expression => ({ kind: "has", of: path(of) });
+export const equal = (left: string, right: string): Expression => ({
+  kind: "compare",
+  op: "==",
+  left: path(left),
+  right: { kind: "literal", value: right },
+});
+
+export function call(id: string, called: string, rest: Partial<CallStepPlan> = {}): CallStepPlan {
+  return {
+    kind: "call",
+    id,
+    origin,
+    operation: called,
+    args: [],
+    effect: "read",
+    accept: [],
+    success: [],
+    retry: { attempts: 3, on: [], base: 1, cap: 1 },
+    pivot: false,
+    onError: "stop",
+    ...rest,
+  };
+}
+
+type Without<T> = T extends unknown ? Omit<T, "origin"> : never;
+/** Where a step was written matters to nobody here. */
+export const at = (step: Without<StepPlan>): StepPlan => ({ ...step, origin }) as StepPlan;
+
+const OPERATIONS: readonly OperationDescriptor[] = [
+  operation("GET", "/tickets/{id}", { id: "get" }),
+  operation("PUT", "/tickets/{id}", { id: "put" }),
+  operation("GET", "/tickets", { id: "list" }),
+];
+
+export function tool(steps: readonly StepPlan[], rest: Partial<RecipePlan> = {}): RecipeToolPlan {
+  return {
+    kind: "recipe",
+    form: "recipe",
+    origin,
+    listing: listing("goal", { type: "object" }),
+    recipe: {
+      inputs: [],
+      steps,
+      output: { kind: "none" },
+      limit: { textTokens: 20_000 },
+      budget: 50_000,
+      dryRun: false,
+      confirmFallback: "token",
+      scopes: [],
+      operations: ["get"],
+      ...rest,
+    },
+  };
+}
+
+export function planOf(tools: readonly RecipeToolPlan[]): ServerPlan {
+  return {
+    version: 1,
+    info: { name: "desk", title: "Desk", version: "1" },
+    credentials: {},
+    operations: Object.fromEntries(OPERATIONS.map((one) => [one.id, one])),
+    tools,
+    leftOut: [],
+  };
+}
+
+export interface Noted {
+  readonly what: string;
+  readonly id: string;
+  readonly args?: OperationCall["args"];
+  readonly options?: Partial<PollOptions & CollectOptions>;
+}
+
+type Answer = StepResponse | undefined;
+
+/** @param answers by step id; a step that has none gives an empty 200 */
+export function fakeRun(answers: Record<string, Answer | { readonly items: readonly unknown[] }> = {}) {
+  const noted: Noted[] = [];
+  const answer = (id: string): never =>
+    (Object.hasOwn(answers, id) ? answers[id] : { status: 200, headers: {}, body: { id } }) as never;
+  const send = (what: string) => async (id: string, request: OperationCall, options: CallOptions) => {
+    noted.push({ what: `${what} ${request.operation.id}`, id, args: request.args, options });
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return answer(id);
+  };
+  const run: Run = {
+    now: 1_000,
+    call: send("call"),
+    poll: send("poll"),
+    collect: send("collect"),
+    async each(id, list, body) {
+      noted.push({ what: `each of ${list.length}`, id });
+      const items: unknown[] = [];
+      for (const [index, item] of list.entries()) {
+        const kept = await body(item, run, index);
+        if (kept !== undefined) items.push(kept);
+      }
+      return { items, ok: list.length, failed: 0, errors: [] };
+    },
+    async parallel(id, branches) {
+      noted.push({ what: `parallel ${branches.length}`, id });
+      await Promise.all(branches.map((branch) => branch(run)));
+    },
+    async confirm(id, message, show) {
+      noted.push({ what: `confirm ${message} ${JSON.stringify(show)}`, id });
+    },
+    fail: (id, code, message, show) => new Error(`fail ${id} ${code} ${message} ${JSON.stringify(show)}`),
+    end: (output, said) => new Ended(output, made(said)),
+    use: async (id, body) => {
+      noted.push({ what: "use", id });
+      try {
+        return await body(run);
+      } catch (error) {
+        if (error instanceof Ended) return error.output as Awaited<ReturnType<typeof body>>;
+        throw error;
+      }
+    },
+  };
+  return { run, noted };
+}
+
+class Ended extends Error {
+  readonly output: unknown;
+
+  constructor(output: unknown, said: unknown) {
+    super(`end ${JSON.stringify(made(output))} ${said}`);
+    this.output = output;
+  }
+}
+
+/** Outputs and texts may be functions: the engine calls them after the last step. */
+function made(given: unknown): unknown {
+  return typeof given === "function" ? given() : given;
+}
+
+export async function runTool(
+  planned: RecipeToolPlan,
+  args: Record<string, unknown>,
+  run: Run,
+  format: "concise" | "detailed" = "concise",
+) {
+  const result = await recipeDefinition(planned, planOf([planned])).run(args, run, format);
+  return Object.fromEntries(Object.entries(result).map(([key, one]) => [key, made(one)]));
+}
