@@ -1,5 +1,13 @@
-/** The public API: compile a document, look at the plan, serve it. */
+/** The public API: compile a document or a mapping file, look at the plan, serve it. */
 export { type Compilation, type CompileOptions, compile } from "./compile.js";
 export type { Diagnostic, Origin, Severity } from "./diagnostics/diagnostic.js";
-export type { LeftOut, ServerPlan, ToolPlan } from "./plan/types.js";
-export { toolDefinitions } from "./serve/serve.js";
+export type {
+  EndpointToolPlan,
+  LeftOut,
+  PromptPlan,
+  RecipeToolPlan,
+  ResourcePlan,
+  ServerPlan,
+  ToolPlan,
+} from "./plan/types.js";
+export { promptDefinitions, resourceDefinitions, toolDefinitions } from "./serve/serve.js";

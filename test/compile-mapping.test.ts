@@ -107,7 +107,7 @@ test("of operations that nothing uses, only what reading them has found is told"
   expect(about.every((pointer) => pointer.startsWith("/paths/~1a"))).toBe(true);
 });
 
-test("an operation that cannot be called is told once, with who uses it", async () => {
+test("an operation that cannot be called is told once, with all who use it", async () => {
   const document = api({
     "/file": {
       put: {
@@ -120,14 +120,20 @@ test("an operation that cannot be called is told once, with who uses it", async 
   const mapping = {
     version: 1,
     spec: "./openapi.yaml",
-    tools: { up: { operation: "upload", description: "Uploads a file to the API." } },
+    tools: {
+      up: { operation: "upload", description: "Uploads a file to the API." },
+      again: { operation: "upload", description: "Uploads a file to the API once more." },
+    },
   };
   const { plan, diagnostics } = await compileFiles({ "openapi.yaml": document, "mapping.yaml": mapping });
   expect(plan?.tools).toEqual([]);
   expect(diagnostics).toMatchObject([
     {
       code: "operation/body-unsupported",
-      related: [{ message: "it is used here", at: { pointer: "/tools/up/operation" } }],
+      related: [
+        { message: "it is used here", at: { pointer: "/tools/up/operation" } },
+        { message: "it is used here", at: { pointer: "/tools/again/operation" } },
+      ],
     },
   ]);
 });

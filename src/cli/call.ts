@@ -8,7 +8,7 @@ import { ask, canAsk } from "./ask.js";
 import { compileInput } from "./compile-input.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { callWords } from "./input.js";
-import { type CallFlags, compileOptions, type ReadFlags } from "./options.js";
+import { type CallFlags, compileOptions, type ReadFlags, readsStdin } from "./options.js";
 import { createSession, type Session } from "./runtime.js";
 import { createStateKey } from "./state-key.js";
 import { print, withProgress } from "./terminal.js";
@@ -21,7 +21,7 @@ interface Flags extends ReadFlags, CallFlags {
 /** @param words `[input] <tool> [arguments]` */
 export async function call(words: readonly string[], flags: Flags): Promise<void> {
   const { input: spec, tool: name, args: json } = callWords(words);
-  if (spec === "-" && json === "-")
+  if ((spec === "-" || readsStdin(flags)) && json === "-")
     throw new CommandFailure("Standard input cannot be both the document and the arguments.");
   const given = await readArguments(json);
   const { plan } = await compileInput(spec, compileOptions(flags));
@@ -40,7 +40,7 @@ export async function call(words: readonly string[], flags: Flags): Promise<void
     }
     const result = await run(tool, given, session, flags.yes === true);
     await show(result);
-    if (result.isError && !flags.yes && !canAsk() && asksFor(tool)) {
+    if (result.isError && wantsAnswer(result)) {
       process.stderr.write("Where nobody can be asked, --yes agrees to what the tool asks.\n");
     }
     if (result.isError) process.exitCode = EXIT.problems;
@@ -103,10 +103,9 @@ async function run(
   }
 }
 
-/** Whether it may have ended because nobody could be asked: only such tools have this argument. */
-function asksFor({ listing }: ToolDefinition): boolean {
-  const properties = listing.inputSchema["properties"];
-  return typeof properties === "object" && properties !== null && Object.hasOwn(properties, "confirm");
+/** Whether a recipe ended because nobody could be asked. */
+function wantsAnswer({ content }: ToolResult): boolean {
+  return content.some((block) => block.type === "text" && block.text.includes('"code":"needs_confirmation"'));
 }
 
 /** Questions of one call: more come only where what is shown changes all the time. */
@@ -119,7 +118,9 @@ async function show(result: ToolResult): Promise<void> {
       block.type === "text"
         ? readable(block.text, result)
         : `[${block.type} ${block.mimeType}, ${block.data.length} base64 characters]`;
-    if (result.isError) process.stderr.write(`${line}\n`);
+    // a recipe says what happened in words, and again in JSON for programs
+    const isFacts = process.stderr.isTTY && line.startsWith('{"error":{') && result.content.length > 1;
+    if (result.isError) process.stderr.write(isFacts ? "" : `${line}\n`);
     else await print(`${line}\n`);
   }
 }

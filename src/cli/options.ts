@@ -47,6 +47,11 @@ export function compileOptions(flags: ReadFlags): CompileOptions {
   };
 }
 
+/** Whether `--spec` names standard input. */
+export function readsStdin({ spec = [] }: ReadFlags): boolean {
+  return spec.some((one) => one === "-" || one.endsWith("=-"));
+}
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 const SIZES: Readonly<Record<string, number>> = { B: 1, KB: 1_000, MB: 1_000_000, GB: 1_000_000_000 };
 

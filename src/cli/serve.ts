@@ -12,7 +12,7 @@ import type { Protocol, RunningServer } from "../runtime/node/stdio.js";
 import { isFile, printProblems } from "./compile-input.js";
 import { CommandFailure } from "./failure.js";
 import { inputOf } from "./input.js";
-import { type CallFlags, compileOptions, type ReadFlags } from "./options.js";
+import { type CallFlags, compileOptions, type ReadFlags, readsStdin } from "./options.js";
 import { planCache } from "./plan-cache.js";
 import { prepare } from "./prepare.js";
 import { createSession, type Session } from "./runtime.js";
@@ -34,7 +34,7 @@ interface ServeFlags extends ReadFlags, CallFlags {
 
 export async function serve(named: string | undefined, flags: ServeFlags, version: string): Promise<void> {
   const spec = inputOf(named);
-  if (spec === "-" && flags.transport === "stdio") {
+  if ((spec === "-" || readsStdin(flags)) && flags.transport === "stdio") {
     throw new CommandFailure("Standard input cannot be both the document and the MCP connection.", {
       fix: "Save the document to a file, or use --transport http.",
     });

@@ -4,7 +4,7 @@ import type { StepPlan } from "../plan/recipes/types.js";
 import type { ServerPlan } from "../plan/types.js";
 import { CommandFailure } from "./failure.js";
 
-export const STATE_KEY = "OPENAPI_MCP_STATE_KEY";
+const STATE_KEY = "OPENAPI_MCP_STATE_KEY";
 /** Characters: 192 bits of Base64. */
 const SHORTEST = 32;
 

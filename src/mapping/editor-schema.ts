@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { JsonSchema } from "../runtime/core/types.js";
 import { mapping } from "./schema.js";
 
-export const EDITOR_SCHEMA_ID = "https://openapi-mcp.dev/schema/mapping-v1.json";
+const ID = "https://openapi-mcp.dev/schema/mapping-v1.json";
 
 /** JSON Schema 2020-12. Its `$defs` are named: `operation`, `step`, `call_step`, `endpoint_tool`, `recipe_tool`, … */
 export function editorSchema(): JsonSchema {
@@ -20,5 +20,5 @@ export function editorSchema(): JsonSchema {
     },
   });
   const oneOf = [{ required: ["spec"] }, { required: ["specs"] }];
-  return { $schema, $id: EDITOR_SCHEMA_ID, title: "openapi-mcp mapping file", ...printed, oneOf };
+  return { $schema, $id: ID, title: "openapi-mcp mapping file", ...printed, oneOf };
 }

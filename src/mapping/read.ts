@@ -5,7 +5,9 @@ import { below } from "../read/located.js";
 import { parsePointer } from "../read/pointer.js";
 import type { Located } from "../read/types.js";
 import { type Problem, problemsOf, toDiagnostics } from "./issues.js";
-import { mapping, mappingSchema } from "./schema.js";
+import { type Slip, withoutSlips } from "./repair.js";
+import { mapping } from "./schema.js";
+import { endpointTool, recipeTool } from "./schema-tools.js";
 import type { Mapping } from "./types.js";
 import { withoutBroken } from "./usable.js";
 import { findUnclear, mapAt } from "./verbs.js";
@@ -35,14 +37,22 @@ export function readMapping(
   const report: Report = (problem) => diagnostics.push(problem);
   const isUsable = checkVersion(document, value, report) && checkSpec(document, value, options, report);
   const unclear = findUnclear(document, report);
-  const found = problemsOf(document, mappingSchema.safeParse(value).error?.issues ?? []).filter(
+  const found = problemsOf(document, mapping.safeParse(value).error?.issues ?? []).filter(
     ({ path }) => path[0] !== "version" && !isWithin(below(document, ...path).pointer, unclear),
   );
-  const broken: Path[] = [...unclear].map((pointer) => parsePointer(pointer.slice(document.pointer.length)));
+  const broken: Path[] = [];
+  const slips: Slip[] = [];
+  for (const [pointer, slip] of unclear) {
+    if (slip) slips.push(slip);
+    else broken.push(parsePointer(pointer.slice(document.pointer.length)));
+  }
   for (const problem of found) {
     const said = toDiagnostics(document, problem);
     diagnostics.push(...said);
-    if (said.length > 0) broken.push(...brokenPaths(problem));
+    if (said.length === 0) continue;
+    const isSlip = problem.issue.code === "unrecognized_keys" && problem.path[0] === "tools";
+    if (isSlip) slips.push(...unknownKeys(problem).map((path) => ({ path })));
+    else broken.push(...brokenPaths(problem));
   }
   for (const path of hiddenNames(document)) {
     const reason = "it has a meaning of its own in JavaScript";
@@ -58,7 +68,29 @@ export function readMapping(
   }
   if (!isUsable) return [undefined, diagnostics];
   const { uri, pointer } = document;
-  return [{ value: withoutBroken(value, broken), uri, pointer }, diagnostics];
+  const whole = slips.length > 0 ? (withoutSlips(value, slips) as typeof value) : value;
+  const withheld = slippedTools(whole, slips, broken);
+  const usable = withoutBroken(whole, broken);
+  return [{ value: withheld.length > 0 ? { ...usable, withheld } : usable, uri, pointer }, diagnostics];
+}
+
+/** Tools that are whole again without their slips; the others are added to what is broken. */
+function slippedTools(
+  value: Readonly<Record<string, unknown>>,
+  slips: readonly Slip[],
+  broken: Path[],
+): readonly string[] {
+  const names = [...new Set(slips.map(({ path }) => String(path[1])))];
+  const tools = value["tools"] as Readonly<Record<string, unknown>>;
+  return names.filter((name) => {
+    const of = tools[name];
+    const shape =
+      typeof of === "object" && of !== null && Object.hasOwn(of, "operation") ? endpointTool : recipeTool;
+    const issues = shape.safeParse(of).error?.issues ?? [];
+    const isWhole = issues.every((issue) => issue.code === "unrecognized_keys");
+    if (!isWhole) broken.push(["tools", name]);
+    return isWhole && !broken.some(([section, entry]) => section === "tools" && String(entry) === name);
+  });
 }
 
 /** A `version` alone is common: nothing else of the format is there. */
@@ -100,14 +132,19 @@ function checkSpec(
   return false;
 }
 
-function isWithin(pointer: string, unclear: ReadonlySet<string>): boolean {
-  for (const start of unclear) if (pointer === start || pointer.startsWith(`${start}/`)) return true;
+function isWithin(pointer: string, unclear: ReadonlyMap<string, unknown>): boolean {
+  for (const start of unclear.keys()) if (pointer === start || pointer.startsWith(`${start}/`)) return true;
   return false;
 }
 
 /** Unknown keys are broken by themselves; the object around them is not. */
-function brokenPaths({ path, issue }: Problem): readonly Path[] {
-  return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+function brokenPaths(problem: Problem): readonly Path[] {
+  return problem.issue.code === "unrecognized_keys" ? unknownKeys(problem) : [problem.path];
+}
+
+function unknownKeys({ path, issue }: Problem): readonly Path[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  return issue.keys.filter((key) => !key.startsWith("x-")).map((key) => [...path, key]);
 }
 
 /** `__proto__` as the name of something: zod passes over such keys. */

@@ -123,7 +123,7 @@ const forEach = object(
     max: whole(
       1,
       Number.MAX_SAFE_INTEGER,
-      "More items are an error before the first. Default 100.",
+      "More items are an error before the first. Default 100, at most 200.",
     ).exactOptional(),
     on_error: onError("continue: goes on with the other items and counts the failed ones. Default stop."),
     steps: steps(1, "What is done with each item."),
@@ -201,6 +201,5 @@ export const step = z
 
 /** In the order of the union's members. */
 export const VERBS = ["call", "for_each", "parallel", "set", "fail", "return", "confirm", "use"] as const;
-export type Verb = (typeof VERBS)[number];
 
 export const recipeSteps = steps(1, "What the tool does, from top to bottom.");

@@ -98,6 +98,7 @@ const expose = object(
   "Which operations get a tool of their own. Default: none where the file has tools, otherwise all.",
 );
 
+/** Satisfies the types, which are written by hand for people: the two cannot part. */
 export const mapping = object(
   {
     $schema: text("For editors of JSON files: the schema of this file.").exactOptional(),
@@ -134,7 +135,4 @@ export const mapping = object(
     ).exactOptional(),
   },
   "A mapping file of openapi-mcp.",
-);
-
-/** The types are written by hand, for people; that this compiles proves that they are the schema's. */
-export const mappingSchema: z.ZodType<Mapping> = mapping;
+) satisfies z.ZodType<Mapping>;

@@ -3,7 +3,10 @@ import { diagnostic } from "../diagnostics/catalog.js";
 import type { Report } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { below } from "../read/located.js";
+import { parsePointer } from "../read/pointer.js";
 import type { Located } from "../read/types.js";
+import { closest } from "../runtime/core/suggest.js";
+import type { Slip } from "./repair.js";
 import { step, VERBS } from "./schema-steps.js";
 import { endpointTool, recipeTool } from "./schema-tools.js";
 
@@ -22,9 +25,12 @@ export function verbsOf(value: Json): readonly (typeof VERBS)[number][] {
   return VERBS.filter((verb) => Object.hasOwn(value, verb));
 }
 
-/** The pointers of steps and tools that were reported, for which zod's issues are of no use. */
-export function findUnclear(document: Located, report: Report): ReadonlySet<string> {
-  const unclear = new Set<string>();
+/**
+ * The pointers of steps and tools that were reported, for which zod's issues are of no use; where a misspelt verb is all
+ * that is wrong, with that slip.
+ */
+export function findUnclear(document: Located, report: Report): ReadonlyMap<string, Slip | undefined> {
+  const unclear = new Map<string, Slip | undefined>();
   const tools = below(document, "tools");
   for (const name of Object.keys(mapAt(tools) ?? {})) tool(below(tools, name), name);
   return unclear;
@@ -35,7 +41,7 @@ export function findUnclear(document: Located, report: Report): ReadonlySet<stri
     const [operation, steps] = [Object.hasOwn(value, "operation"), Object.hasOwn(value, "steps")];
     if (steps) for (const each of items(below(node, "steps"))) visit(each);
     if (operation !== steps) return;
-    unclear.add(node.pointer);
+    unclear.set(node.pointer, undefined);
     const of = `the tool ${JSON.stringify(name)}`;
     if (operation) {
       const expected = "either `operation` (one operation, reshaped) or `steps` (a recipe)";
@@ -58,7 +64,7 @@ export function findUnclear(document: Located, report: Report): ReadonlySet<stri
     const verbs = verbsOf(value);
     for (const key of ["steps", "parallel"]) for (const each of items(below(node, key))) visit(each);
     if (verbs.length === 1) return;
-    unclear.add(node.pointer);
+    unclear.set(node.pointer, undefined);
     if (verbs.length > 1) {
       const reason = `has several verbs: ${verbs.join(" and ")}; one step does one thing`;
       report(diagnostic("mapping/step-verb", node, { reason, hint: "" }));
@@ -68,6 +74,9 @@ export function findUnclear(document: Located, report: Report): ReadonlySet<stri
     const reason = `has no verb: it needs one of ${VERBS.join(", ")}`;
     const at = typo === undefined ? node : below(node, typo);
     const hint = typo === undefined ? "" : suggest(typo, VERBS);
+    const meant = typo === undefined ? undefined : VERBS.find((verb) => verb === closest(typo, VERBS));
+    if (meant)
+      unclear.set(node.pointer, { path: parsePointer(at.pointer.slice(document.pointer.length)), meant });
     report(diagnostic("mapping/step-verb", at, { reason, hint }, typo === undefined ? {} : { on: "key" }));
   }
 }

@@ -71,7 +71,7 @@ function otherFormat(root: Readonly<Record<string, unknown>>): string {
     return " It is a Swagger 1.x document; convert it to OpenAPI 3 first.";
   if (isMapping(root["info"]) && root["item"] !== undefined) return " It looks like a Postman collection.";
   if (root["spec"] !== undefined && root["version"] !== undefined) {
-    return " It looks like a mapping file; this version serves OpenAPI documents only.";
+    return " It looks like a mapping file: name the OpenAPI document itself.";
   }
   if (root["$schema"] !== undefined || root["properties"] !== undefined)
     return " It looks like a JSON Schema.";

@@ -11,6 +11,15 @@ export {
   type Snapshot,
 } from "./core/live-definitions.js";
 export { createServerFactory, type McpServerOptions } from "./core/mcp-server.js";
+export { createRecipeRunner, type RecipeSettings } from "./core/recipe/run-recipe.js";
+export type {
+  OperationCall,
+  RecipeDefinition,
+  RecipeOutput,
+  Run,
+  RunRecipe,
+  StepResponse,
+} from "./core/recipe/types.js";
 export type {
   Arguments,
   CallContext,

@@ -3,7 +3,7 @@ import type { Expression } from "../plan/expressions/types.js";
 import { charge } from "../runtime/core/cel/budget.js";
 import { entriesOf, itemsOf, sortByKeys } from "../runtime/core/cel/lists.js";
 import { Unknown } from "../runtime/core/cel/unknown.js";
-import { bind, type Frame } from "./environment.js";
+import type { Frame } from "./environment.js";
 
 type Comprehension = Extract<Expression, { kind: "comprehension" }>;
 
@@ -17,22 +17,24 @@ export function comprehend(
 ): unknown {
   const { macro, as } = expression;
   if (of instanceof Unknown) return new Unknown(`${of.path}.${macro}(…)`);
-  const [name = "", valueName = ""] = as;
-  const each = (item: unknown) => {
+  const [name = "", valueName] = as;
+  // one environment for all items: nothing keeps it beyond the evaluation of its body
+  const names: Record<string, unknown> = Object.assign(Object.create(null), frame.names);
+  const inner: Frame = { ...frame, names };
+  const each = (item: unknown, value?: unknown) => {
     charge(frame.budget, 1);
-    return body(bind(frame, name, item));
+    names[name] = item;
+    if (valueName !== undefined) names[valueName] = value;
+    return body(inner);
   };
   if (macro === "transformList")
-    return entriesOf(of, "transformList()").map(([key, value]) => {
-      charge(frame.budget, 1);
-      return body(bind(bind(frame, name, key), valueName, value));
-    });
+    return entriesOf(of, "transformList()").map(([key, value]) => each(key, value));
   const items = itemsOf(of, `${macro}()`);
   switch (macro) {
     case "filter":
       return items.filter((item) => holds(each(item)));
     case "map":
-      return items.map(each);
+      return items.map((item) => each(item));
     case "exists":
       return items.some((item) => holds(each(item)));
     case "all":
@@ -40,7 +42,7 @@ export function comprehend(
     case "exists_one":
       return items.filter((item) => holds(each(item))).length === 1;
     case "sortBy": {
-      const keys = items.map(each);
+      const keys = items.map((item) => each(item));
       const unknown = keys.find((key) => key instanceof Unknown);
       return unknown === undefined ? sortByKeys(items, keys, frame.budget) : new Unknown("sortBy(…)");
     }

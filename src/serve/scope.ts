@@ -75,7 +75,7 @@ function translated(given: unknown, values: Readonly<Record<string, Json>> | und
   return values && Object.hasOwn(values, key) ? values[key] : given;
 }
 
-export function environmentOf({ now, inputs, steps, vars, more }: Scope): Environment {
+function environmentOf({ now, inputs, steps, vars, more }: Scope): Environment {
   const own: [string, unknown][] = [
     ["inputs", inputs],
     ["steps", steps],

@@ -81,7 +81,13 @@ function runEach(step: EachStepPlan, scope: Scope, run: Run, operations: Operati
     const known = await runSteps(step.steps, withName(scope, step.as, item), inner, operations);
     return step.item && built(step.item, known);
   };
-  const options = { ...(title !== undefined && { title }), concurrency, max, onError };
+  const options = {
+    ...(title !== undefined && { title }),
+    concurrency,
+    max,
+    onError,
+    calls: leastCalls(step.steps),
+  };
   // what is no list is the engine's to refuse, and what a dry run does not know is its to go through
   return run.each(step.id, evaluated(step.of, scope) as readonly unknown[], body, options);
 }
@@ -109,6 +115,15 @@ async function runUsed(step: UseStepPlan, scope: Scope, run: Run, operations: Op
   });
   // an early end gives what makes its output
   return { output: typeof output === "function" ? output() : output };
+}
+
+/** Requests that are made whatever the conditions say. */
+function leastCalls(steps: readonly StepPlan[]): number {
+  return steps.reduce((sum, step) => {
+    if (step.when) return sum;
+    if (step.kind === "call") return sum + 1;
+    return step.kind === "parallel" || step.kind === "use" ? sum + leastCalls(step.steps) : sum;
+  }, 0);
 }
 
 /** Steps that end with a note of progress and are known before the run: a loop counts once, its items when they are known. */

@@ -1,8 +1,29 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Expression } from "../../src/plan/expressions/types.js";
+import { EvaluationError } from "../../src/runtime/core/cel/error.js";
 import { Unknown } from "../../src/runtime/core/cel/unknown.js";
 import { createBudget, evaluate, truth } from "../../src/serve/expression.js";
 import { evaluateValue } from "../../src/serve/value.js";
 import { environment, lower } from "./lower.js";
+
+const hostile = fc
+  .jsonValue({ maxDepth: 3 })
+  .chain((value) =>
+    fc.constantFrom(
+      value,
+      { a: value, b: null },
+      [value, value],
+      JSON.parse(
+        '{"__proto__": {"a": 1}, "constructor": null, "hasOwnProperty": 1, "toJSON": 2, "ms": 3}',
+      ) as unknown,
+      { toString: value, length: 3, toJSON: value },
+      "👋\ud800",
+      Number.MAX_SAFE_INTEGER,
+      1e308,
+      undefined,
+    ),
+  );
 
 const NOW = Date.parse("2026-11-21T00:00:00Z");
 
@@ -201,6 +222,78 @@ describe("names a document chose are names like any other", () => {
     }
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
+});
+
+test("whatever is evaluated over whatever data gives JSON or an EvaluationError", () => {
+  const leaf = fc.constantFrom(
+    "o",
+    "l",
+    "s",
+    "x",
+    "people",
+    "u",
+    "y",
+    "k",
+    "1",
+    "2.5",
+    "true",
+    "null",
+    '"a"',
+    "has(x.a)",
+  );
+  const shapes = fc.constantFrom(
+    ...["(§ + §)", "(§ - §)", "(§ / §)", "(§ == §)", "(§ < §)", "(§ && §)", "(§ in §)", "!§", "(§ ? § : §)"],
+    ...[
+      "§.a",
+      "§.constructor",
+      '§["__proto__"]',
+      "§[0]",
+      "§[§]",
+      "[§, §]",
+      '{"__proto__": §}',
+      "{string(§): §}",
+    ],
+    ...["size(§)", "string(§)", "int(§)", "json(§)", "§.first()", "§.flatten()", "§.distinct()", "§.join()"],
+    ...[
+      "§.merge(§)",
+      "§.map(y, §)",
+      "§.filter(y, §)",
+      "§.sortBy(y, §)",
+      "§.transformList(k, y, §)",
+      "§.orValue(§)",
+    ],
+  );
+  const { texts } = fc.letrec<{ texts: string }>((tie) => ({
+    texts: fc.oneof(
+      { depthSize: "medium", withCrossShrink: true },
+      leaf,
+      fc
+        .tuple(shapes, tie("texts"), tie("texts"), tie("texts"))
+        .map(([shape, ...parts]) => parts.reduce((text, part) => text.replace("§", () => part), shape)),
+    ),
+  }));
+  const data = fc.record(Object.fromEntries(["o", "l", "s", "x", "people"].map((name) => [name, hostile])));
+  let evaluated = 0;
+  fc.assert(
+    fc.property(texts, data, (text, given) => {
+      let expression: Expression;
+      try {
+        expression = lower(text);
+      } catch {
+        return;
+      }
+      evaluated++;
+      const env = environment({ ...given, u: new Unknown("u"), n: 1 }, NOW);
+      try {
+        JSON.stringify(evaluateValue({ kind: "expression", expression }, env));
+      } catch (error) {
+        expect(error).toBeInstanceOf(EvaluationError);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+  expect(evaluated).toBeGreaterThan(200);
+  expect(({} as Record<string, unknown>)["a"]).toBeUndefined();
 });
 
 describe("the budget", () => {

@@ -20,7 +20,7 @@ export function lower(text: string, names: ReadonlyMap<string, Typed> = loose())
 }
 
 function loose(): ReadonlyMap<string, Typed> {
-  const names = ["x", "half", "s", "t", "l", "o", "e", "u", "people", "deep"];
+  const names = ["x", "half", "s", "t", "l", "o", "e", "u", "people", "deep", "y", "k"];
   return new Map<string, Typed>([
     ...names.map((name) => [name, ANY] as const),
     ["n", INTEGER],

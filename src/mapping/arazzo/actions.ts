@@ -5,7 +5,7 @@ import { suggest } from "../../diagnostics/suggest.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
 import { type Criterion, readCriteria } from "./criteria.js";
-import { invalid, placeOf, textAt } from "./document.js";
+import { invalid, placeOf, shown, textAt } from "./document.js";
 import type { StepOutline, WorkflowOutline, Workflows } from "./outline.js";
 import { entriesOf, withDefaults } from "./reusable.js";
 
@@ -34,7 +34,7 @@ export function readActions(
   const { root } = workflow.document;
   const own = entriesOf(step.node, key, kind, root, report);
   const all = entriesOf(workflow.node, kind, kind, root, () => {});
-  const entries = withDefaults(own, all, ({ node }) => String(below(node, "name").value));
+  const entries = withDefaults(own, all, ({ node }) => shown(below(node, "name").value));
   const actions = entries.map(({ node }) => readAction(node, kind, workflow, workflows, report));
   return actions.every((action) => action !== undefined) ? actions : undefined;
 }

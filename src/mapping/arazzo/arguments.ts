@@ -3,7 +3,7 @@ import type { Origin, Report } from "../../diagnostics/diagnostic.js";
 import { below } from "../../read/located.js";
 import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
-import { dropped, invalid, placeOf, textAt, unsupported } from "./document.js";
+import { dropped, invalid, placeOf, shown, textAt, unsupported } from "./document.js";
 import type { Scope } from "./operand.js";
 import type { StepOutline, WorkflowOutline } from "./outline.js";
 import { readPayload } from "./payload.js";
@@ -123,7 +123,7 @@ function readParameters(step: StepOutline, scope: Scope, located: boolean): read
   const all = entriesOf(workflow.node, "parameters", "parameters", root, silent);
   const identity = ({ node }: Entry) => {
     const { name, in: location } = node.value as { readonly name?: unknown; readonly in?: unknown };
-    return `${located ? String(location) : ""}:${String(name)}`;
+    return `${located ? shown(location) : ""}:${shown(name)}`;
   };
   // those of the workflow that have a place belong to operations, and the others to workflows
   const fitting = all.filter(({ node }) => (below(node, "in").value !== undefined) === located);

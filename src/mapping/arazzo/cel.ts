@@ -50,7 +50,7 @@ export function path(of: string, keys: readonly string[]): string {
 
 /** Whether `a` can stand beside `&&` without brackets. */
 function isTight(text: string): boolean {
-  return !/\|\||\?|&&/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'));
+  return !/\|\|| \? |&&/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'));
 }
 
 export function and(...parts: readonly (string | undefined)[]): string {
@@ -78,5 +78,5 @@ export function not(part: string): string {
 }
 
 function isDisjunction(text: string): boolean {
-  return /\|\||\?/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'));
+  return /\|\|| \? /.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'));
 }

@@ -4,7 +4,12 @@ import type { Comparison } from "./condition.js";
 
 /** Whether the operand is there; `undefined` where that is sure. */
 export function present(operand: Operand): string | undefined {
-  return operand.certain || operand.literal ? undefined : `has(${operand.cel})`;
+  return operand.certain || operand.literal ? undefined : `has(${maybe(operand.cel)})`;
+}
+
+/** `a.?b`: an Arazzo document asks for what it needs, whatever the API promises; the checker has nothing to say to that. */
+export function maybe(cel: string): string {
+  return /^inputs\.\w+$/.test(cel) ? cel : cel.replace(/\.(\w+)$/, ".?$1");
 }
 
 /** @param cases whether `A` and `a` differ: they do in JSONPath, not in conditions of Arazzo */

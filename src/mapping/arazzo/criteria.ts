@@ -6,7 +6,7 @@ import type { Located } from "../../read/types.js";
 import { and, literalOf, literalText, not, type Operand, or } from "./cel.js";
 import { compare, present } from "./comparison.js";
 import { type Condition, parseCondition, type Term } from "./condition.js";
-import { isDictionary, itemsAt, placeOf, textAt, unsupported, within } from "./document.js";
+import { isDictionary, itemsAt, placeOf, shown, textAt, unsupported, within } from "./document.js";
 import { parseJsonPath, type Segment } from "./jsonpath.js";
 import { operandOf, type Scope } from "./operand.js";
 import { parseReference, type Reference } from "./reference.js";
@@ -186,7 +186,7 @@ function celOfCriterion(criterion: Criterion, scope: Scope): string | undefined 
   const asks = criterion.context.keys.length === 0 && asksWhole(criterion, scope);
   const found = selectsAny(criterion.segments, whole, asks, scope, placeOf(criterion.node));
   if ("cel" in found) return found.cel;
-  const expression = String(criterion.node.value);
+  const expression = shown(criterion.node.value);
   scope.report(
     diagnostic("arazzo/expression-syntax", placeOf(criterion.node), { expression, problem: found.problem }),
   );
@@ -201,7 +201,7 @@ function asksWhole(criterion: Extract<Criterion, { kind: "jsonpath" }>, scope: S
   const written = JSON.stringify(scope.step?.node.value ?? null);
   const first = /\$response\.body(?:#\/|\.)([^/"\\\s]+)/.exec(written)?.[1];
   if (first !== undefined) return !/^\d+$/.test(first);
-  return /count\(\s*@/.test(String(criterion.node.value));
+  return /count\(\s*@/.test(shown(criterion.node.value));
 }
 
 function celOfCondition(condition: Condition, node: Located, scope: Scope): string | undefined {

@@ -62,3 +62,8 @@ export function placeOf(node: Located): Origin {
 export function within(node: Located, start: number, end: number): Origin {
   return { ...placeOf(node), within: { start, end } };
 }
+
+/** A value in a message or a key: texts as they are. */
+export function shown(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+}

@@ -1,4 +1,5 @@
 /** Failure actions of a call → what is tried again, and where a failure leads. */
+import type { Report } from "../../diagnostics/diagnostic.js";
 import { below } from "../../read/located.js";
 import type { Poll, Retry, RetryCause } from "../types.js";
 import type { Action } from "./actions.js";
@@ -82,7 +83,8 @@ function addRetry(
   const causes: readonly RetryCause[] = any
     ? [...RETRYABLE, "network", "timeout"]
     : RETRYABLE.filter((cause) => typeof cause === "number" && failing?.includes(cause));
-  if (causes.length > 0) draft.retry ??= retryOf(action, limit, causes, scope);
+  // a poll has as many attempts as its time allows
+  if (causes.length > 0) draft.retry ??= retryOf(action, limit, causes, draft.wait ? () => {} : scope.report);
   return true;
 }
 
@@ -172,11 +174,11 @@ function repeat(action: Action, draft: Draft): void {
   draft.wait = { every: duration(every), timeout: duration(timeout) };
 }
 
-function retryOf(action: Action, limit: number, on: readonly RetryCause[], scope: Scope): Retry {
+function retryOf(action: Action, limit: number, on: readonly RetryCause[], report: Report): Retry {
   if (limit + 1 > MAX_ATTEMPTS) {
     const reason = "a call of a tool has to end while somebody waits.";
     const at = placeOf(below(action.node, "retryLimit"));
-    dropped(scope.report, at, `What goes beyond ${MAX_ATTEMPTS} attempts`, reason);
+    dropped(report, at, `What goes beyond ${MAX_ATTEMPTS} attempts`, reason);
   }
   const base = action.after === undefined || action.after === 0 ? undefined : duration(action.after);
   const long = action.after !== undefined && action.after > 30_000;

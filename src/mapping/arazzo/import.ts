@@ -51,6 +51,8 @@ export async function importArazzo(
       ...specsOf(specs, documents, places),
       ...serverOf(opened, places),
       ...rememberedFacts(opened, places),
+      // without tools a mapping file would offer every operation
+      expose: { include: [] },
       tools: places.of(mapOf(kept), placeOf(below(opened.root, "workflows"))),
     },
     placeOf(opened.root),

@@ -4,7 +4,7 @@ import type { Report } from "../../diagnostics/diagnostic.js";
 import { suggest } from "../../diagnostics/suggest.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
-import { entriesAt, invalid, isDictionary, itemsAt, placeOf, textAt } from "./document.js";
+import { entriesAt, invalid, isDictionary, itemsAt, placeOf, shown, textAt } from "./document.js";
 import { readInputs, type WorkflowInput } from "./inputs.js";
 import { stepName, toolName } from "./names.js";
 import { originalName } from "./original.js";
@@ -190,8 +190,8 @@ function ordered(nodes: readonly Located[], report: Report): readonly Located[] 
         const hint =
           typeof at.value === "string" && at.value.startsWith("$")
             ? " Steps of other workflows do not run beside this one; call their workflow as a step."
-            : suggest(String(at.value), known);
-        const params = { where: "The workflow", kind: "step", name: String(at.value), hint };
+            : suggest(shown(at.value), known);
+        const params = { where: "The workflow", kind: "step", name: shown(at.value), hint };
         report(diagnostic("arazzo/reference-unknown", placeOf(at), params));
       }
     }

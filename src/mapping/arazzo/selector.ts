@@ -1,7 +1,7 @@
 /** JSONPath over a value → CEL: a condition that holds, or what is selected. */
 import type { Origin } from "../../diagnostics/diagnostic.js";
 import { and, literalOf, literalText, member, not, type Operand, or } from "./cel.js";
-import { compare, present } from "./comparison.js";
+import { compare, maybe, present } from "./comparison.js";
 import type { Filter, FilterTerm, Query, Segment } from "./jsonpath.js";
 import { operandOf, type Scope } from "./operand.js";
 import { looksLikeReference, parseReference } from "./reference.js";
@@ -146,7 +146,7 @@ function term(of: FilterTerm, item: Operand, context: Context): Operand {
       const segments =
         of.query.segments.at(-1)?.kind === "all" ? of.query.segments.slice(0, -1) : of.query.segments;
       const list = single({ ...of.query, segments }, item, context);
-      const there = list.certain ? list.cel : `${list.cel}.orValue([])`;
+      const there = list.certain ? list.cel : `${maybe(list.cel)}.orValue([])`;
       return { cel: `size(${there})`, certain: true };
     }
     case "runtime": {

@@ -4,7 +4,7 @@ import type { Origin, Report } from "../../diagnostics/diagnostic.js";
 import { suggest } from "../../diagnostics/suggest.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
-import { invalid, isDictionary, itemsAt, placeOf, textAt, unsupported } from "./document.js";
+import { invalid, isDictionary, itemsAt, placeOf, shown, textAt, unsupported } from "./document.js";
 import { snakeCase } from "./names.js";
 
 export interface Source {
@@ -40,7 +40,7 @@ export async function openArazzo(
   const version = below(root, "arazzo").value;
   if (version === undefined) return invalid(report, root, "arazzo, the version, is missing.");
   if (typeof version !== "string" || !/^1\.[01]\.\d+(?:-.*)?$/.test(version)) {
-    report(diagnostic("arazzo/version", placeOf(below(root, "arazzo")), { version: String(version) }));
+    report(diagnostic("arazzo/version", placeOf(below(root, "arazzo")), { version: shown(version) }));
     return undefined;
   }
   const base = baseOf(root, report);

@@ -16,7 +16,7 @@ export interface Compiled {
   readonly typed: Typed;
 }
 
-export interface CompiledCondition extends Compiled {
+interface CompiledCondition extends Compiled {
   /** Canonical paths (`inputs.agent_id`) that are there where the condition holds. */
   readonly whenTrue: readonly string[];
   /** And where it does not. */

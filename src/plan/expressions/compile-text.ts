@@ -38,11 +38,6 @@ export function compileText(
   return { value: { kind: "text", parts: joined } };
 }
 
-/** Whether a text has anything to be filled in. */
-export function hasHoles(text: string): boolean {
-  return partsOf(text, 0).some((part) => typeof part !== "string");
-}
-
 interface Hole extends Span {
   readonly closed: boolean;
 }

@@ -14,12 +14,10 @@ import { countErrors } from "./source.js";
 import type { ObjectType, Typed } from "./type.js";
 import type { Json, ValuePlan } from "./types.js";
 
-export interface CompiledValue {
+interface CompiledValue {
   readonly value: ValuePlan;
   readonly typed: Typed;
 }
-
-export type CompileValue = typeof compileValue;
 
 /** Maps in maps of a mapping file. */
 const MAX_DEPTH = 100;

@@ -24,10 +24,11 @@ export interface Bound {
 export function createBinder(table: FactsTable, report: Report): Binder {
   const bound = new Map<Operation, BoundOperation | undefined>();
   const byId = new Map<string, Bound>();
-  function bind({ spec, operation }: Target, at?: Origin): BoundOperation | undefined {
+  function bind(target: Target, at?: Origin): BoundOperation | undefined {
+    const { spec, operation } = target;
     const planned = spec.plan(operation, at);
     if (!planned) return undefined;
-    const { facts, effect } = table.of(operation);
+    const { facts, effect } = table.of(target);
     const one = bindOperation(spec, planned, { facts, effect });
     const names = one.arguments.flatMap(({ argument, name }) => [argument, name]);
     return { ...one, facts: usablePaginate(one.id, facts, table.named.has(operation), names, report) };
@@ -39,7 +40,7 @@ export function createBinder(table: FactsTable, report: Report): Binder {
         const one = bind(target, at);
         bound.set(target.operation, one);
         if (one) byId.set(one.id, { bound: one, target });
-      }
+      } else if (!bound.get(target.operation)) target.spec.plan(target.operation, at); // one more use
       return bound.get(target.operation);
     },
   };

@@ -4,7 +4,6 @@ import type { Diagnostic, Origin, Report, Result } from "../../diagnostics/diagn
 import { isMapping, readMapping } from "../../mapping/read.js";
 import type { ImportSource, Mapping } from "../../mapping/types.js";
 import { readModel } from "../../model/model.js";
-import type { ApiModel } from "../../model/types.js";
 import type { Documents, Located, ReadOptions } from "../../read/types.js";
 import type { PlanOptions } from "../plan.js";
 import { originOf, part } from "../recipes/parts.js";
@@ -154,16 +153,11 @@ async function planAll(
   const fetched: Diagnostic[] = [];
   for (let round = 0; ; round++) {
     const problems: Diagnostic[] = [];
-    const models = new Map<string, ApiModel | undefined>();
     const specs = new Map<OpenedSource, OpenedSpec>();
     for (const source of all) {
-      const { uri } = source.documents.entry;
-      if (!models.has(uri)) {
-        const [model, own] = readModel(source.documents);
-        models.set(uri, model);
-        problems.push(...(model ? own : own.map((problem) => withPlace(problem, source.at))));
-      }
-      const model = models.get(uri);
+      // for each name a model of its own: one document may stand for two servers
+      const [model, own] = readModel(source.documents);
+      problems.push(...(model ? own : own.map((problem) => withPlace(problem, source.at))));
       if (model) specs.set(source, { ...source, model });
     }
     const usable = specs.size === all.length;
@@ -172,9 +166,18 @@ async function planAll(
       ? planMapping(file(main), imports.map(file), [...specs.values()], options)
       : [undefined, []];
     if (documents.every((one) => one.pending().length === 0) || round === MAX_ROUNDS)
-      return [plan, [...fetched, ...problems, ...planned]];
+      return [plan, distinct([...fetched, ...problems, ...planned])];
     fetched.push(...(await fetchAll(documents)));
   }
+}
+
+/** A document that has two names tells its problems twice. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const told = new Set<string>();
+  return diagnostics.filter(({ code, message, at }) => {
+    const key = JSON.stringify([code, message, at]);
+    return !told.has(key) && told.add(key);
+  });
 }
 
 function plannedFile(

@@ -158,7 +158,7 @@ export function planExposed(input: ExposeInput, report: Report): Exposed {
       leftOut.push(unusableOf(operation, input.diagnostics));
       return [];
     }
-    const annotations = annotationsOf(operation.method, table.of(operation).effect);
+    const annotations = annotationsOf(operation.method, table.of({ spec, operation }).effect);
     const tool = spec.planner.tool(planned, names.get(operation) ?? operation.key, annotations);
     return [{ tool, spec, operation }];
   });

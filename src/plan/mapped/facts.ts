@@ -27,7 +27,7 @@ export interface KnownFacts {
 }
 
 export interface FactsTable {
-  readonly of: (operation: Operation) => KnownFacts;
+  readonly of: (target: Target) => KnownFacts;
   /** The operations that entries of their own are about. */
   readonly named: ReadonlyMap<Operation, Target>;
 }
@@ -62,9 +62,17 @@ export function factsTable(
   const defaults = mappings[0]?.mapping.value.defaults ?? {};
   return {
     named,
-    of: (operation) => {
-      const layers = [...everywhere, ...(entries.get(operation) ?? [])];
-      return { effect: effectWith(operation, layers), facts: merged(operation, defaults, layers) };
+    of: ({ spec, operation }) => {
+      const own = entries.get(operation) ?? [];
+      const layers = [...everywhere, ...own];
+      const facts = merged(operation, defaults, layers);
+      // a limit that is said of all operations is one for all of them
+      const shared = facts.rateLimit && last(own, "rate_limit") === undefined;
+      const rateLimit = shared && { ...facts.rateLimit, key: spec.name ?? "*" };
+      return {
+        effect: effectWith(operation, layers),
+        facts: rateLimit ? { ...facts, rateLimit } : facts,
+      };
     },
   };
 }

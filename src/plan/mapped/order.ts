@@ -14,6 +14,7 @@ export function inOrder(
 
 /** Place of the document, then of each key among its siblings, then the offset in the value. */
 function rankOf(at: Origin, roots: readonly Located[]): readonly number[] {
+  if (at.uri === "command:") return [-1];
   const index = roots.findIndex(({ uri }) => uri === at.uri);
   // the order in which a specification's problems are found is that of its operations
   if (index < 0) return [roots.length];

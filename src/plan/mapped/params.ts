@@ -173,7 +173,11 @@ function assembled(
     name,
     definitions.add(schema, bound.inputSchema),
   ]);
-  const { needed, dependencies } = dependent(shaped, bound.inputSchema);
+  const { needed, dependencies } = dependent(shaped, bound.inputSchema, (argument, by) => {
+    const at = [...settings].find(([info]) => info.argument === argument)?.[1];
+    const reason = `the API requires it beside ${JSON.stringify(by)}`;
+    if (at) report(diagnostic("tool/parameter-conflict", part(at, "hide"), { name: argument, reason }));
+  });
   const required = visible
     .filter((one) => one.required || (needed.has(one.argument) && one.fallback === undefined))
     .map(({ name }) => name);
@@ -214,6 +218,7 @@ function inputNamed(key: string): ValuePlan {
 function dependent(
   shaped: readonly Shaped[],
   schema: JsonSchema,
+  refuse: (hidden: string, by: string) => void,
 ): {
   readonly needed: ReadonlySet<string>;
   readonly dependencies: readonly (readonly [string, readonly string[]])[];
@@ -222,10 +227,16 @@ function dependent(
   const byArgument = new Map(shaped.map((one) => [one.argument, one]));
   const needed = new Set<string>();
   const dependencies: [string, readonly string[]][] = [];
+  const refused = new Set<string>();
   for (const key of Object.keys(written)) {
     const one = byArgument.get(key);
     const others = Array.isArray(written[key]) ? (written[key] as readonly string[]) : [];
     if (!one || one.kind === "hidden") continue;
+    for (const other of others) {
+      if (byArgument.get(other)?.kind !== "hidden" || refused.has(other)) continue;
+      refused.add(other);
+      refuse(other, key);
+    }
     if (one.kind === "sent" || one.fallback !== undefined || one.required) {
       for (const other of others) needed.add(other);
       continue;

@@ -115,7 +115,7 @@ export function planMapping(
     version: 1,
     ...planServerFacts(mapping, opened, report),
     ...(names.length === opened.length && { specs: names }),
-    credentials: planAllCredentials(all, used),
+    credentials: planAllCredentials(all, used, report),
     operations: mapOf([...operations].sort(([one], [other]) => (one < other ? -1 : 1))),
     tools,
     ...(mapping.value.resources && { resources: sorted(resources) }),
@@ -170,7 +170,7 @@ function usersOf(tools: readonly RecipeToolPlan[]): ReadonlyMap<string, readonly
 /** Facts are checked although no tool may need them. */
 function checkFacts(table: FactsTable, binder: Binder, report: Report): void {
   for (const target of table.named.values()) {
-    const { success, error, paginate } = table.of(target.operation).facts;
+    const { success, error, paginate } = table.of(target).facts;
     if (!success && !error && !paginate) continue;
     const bound = binder.bind(target);
     if (bound) operationChecks(bound, report);

@@ -10,6 +10,7 @@ import type { ValuePlan } from "../expressions/types.js";
 import { isJson } from "../media-types.js";
 import { bindArguments, findArguments } from "../recipes/bind.js";
 import { calleeOf } from "../recipes/callee.js";
+import { checkExposure } from "../recipes/exposure.js";
 import { responseScope } from "../recipes/facts-of.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { bodyOf } from "../recipes/results.js";
@@ -59,10 +60,9 @@ function planResource(
     const compiled = compileValue(value, scope, report, expect);
     return compiled ? [[argument, compiled.value]] : [];
   });
-  const shown =
-    output === undefined
-      ? undefined
-      : compileValue(part(at, "output"), responseScope(bodyOf(bound)), report)?.value;
+  const place = part(at, "output");
+  const shown = output === undefined ? undefined : compileValue(place, responseScope(bodyOf(bound)), report);
+  if (shown) checkExposure({ ...shown, at: place }, true, report);
   if (failed) return undefined;
   const mimeType = mime ?? (shown ? "application/json" : mediaOf(bound));
   const summary = description ?? bound.operation.summary;
@@ -74,7 +74,7 @@ function planResource(
     ...(mimeType !== undefined && { mimeType }),
     operation: bound.id,
     args: [...fromUri, ...given],
-    ...(shown && { output: shown }),
+    ...(shown && { output: shown.value }),
     origin: originOf(at),
   };
 }

@@ -85,13 +85,48 @@ function planHeaders(
   return headers.length > 0 ? mapOf(headers) : undefined;
 }
 
-/** Of all documents, told apart by their names. */
+/**
+ * Of all documents, told apart by their names. Two that would be read from the same variable are one secret sent to two
+ * APIs: the second is not used.
+ */
 export function planAllCredentials(
   specs: readonly Spec[],
   used: ReadonlySet<string>,
+  report: Report,
 ): Readonly<Record<string, CredentialDescriptor>> {
-  const all = specs.flatMap(({ name, model }) =>
-    Object.entries(planCredentials(model.securitySchemes, used, name === undefined ? "" : `${name}_`)),
-  );
-  return mapOf(all.sort(([one], [other]) => (one < other ? -1 : 1)));
+  const owners = new Map<string, Spec>();
+  const all = new Map<string, CredentialDescriptor>();
+  for (const spec of specs) {
+    const { name, model } = spec;
+    const own = planCredentials(model.securitySchemes, used, name === undefined ? "" : `${name}_`);
+    const claims = Object.entries(own).map(([key, credential]) => ({
+      key,
+      credential,
+      names: [`key ${key}`, ...variablesOf(credential)],
+    }));
+    const other = claims.flatMap(({ names }) => names).find((one) => owners.has(one));
+    if (other !== undefined) {
+      const reason = `its credentials would be those of ${JSON.stringify(owners.get(other)?.name ?? "")}`;
+      report(diagnostic("mapping/name-invalid", spec.at, { name: name ?? "", reason }));
+    }
+    for (const { key, credential, names } of claims) {
+      const taken = names.some((one) => owners.has(one));
+      const unused = { kind: "unsupported", reason: "a name that two documents share" } as const;
+      all.set(key, taken ? unused : credential);
+    }
+    for (const { names } of claims) for (const one of names) owners.set(one, owners.get(one) ?? spec);
+  }
+  return mapOf([...all].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function variablesOf(credential: CredentialDescriptor): readonly string[] {
+  switch (credential.kind) {
+    case "apiKey":
+    case "bearer":
+      return [credential.env];
+    case "basic":
+      return [credential.usernameEnv, credential.passwordEnv];
+    case "unsupported":
+      return [];
+  }
 }

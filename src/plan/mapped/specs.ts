@@ -16,6 +16,8 @@ import { Linker } from "../schemas/link.js";
 export interface OpenedSpec {
   /** Its name among several; put before the ids of its operations and the names of its credentials. */
   readonly name?: string;
+  /** Where the file names it. */
+  readonly at: Origin;
   /** Put before the names of its 1:1 tools. */
   readonly prefix: string;
   readonly baseUrl?: string;
@@ -39,12 +41,20 @@ export interface Spec extends OpenedSpec {
   readonly plan: (operation: Operation, at?: Origin) => PlannedOperation | undefined;
 }
 
+type Related = NonNullable<Diagnostic["related"]>[number];
+
 export function specOf(opened: OpenedSpec, outputSchema: OutputSchemas, report: Report): Spec {
   const { name, model, documents } = opened;
   const byId = byOperationId(model.operations);
   const known = new Map<Operation, PlannedOperation | undefined>();
-  let usedAt: Origin | undefined;
-  const told = (problem: Diagnostic) => report(withUse(problem, usedAt));
+  /** Where operations that cannot be planned are used: said beside what is wrong, as more uses are found. */
+  const uses = new Map<Operation, Related[]>();
+  let noted: Related[] | undefined;
+  const told = (problem: Diagnostic) => {
+    if (!noted || problem.severity !== "error") return report(problem);
+    noted.push(...(problem.related ?? []));
+    report({ ...problem, related: noted });
+  };
   const planner = operationPlanner(model, documents, outputSchema, told);
   // of a response only what leads nowhere matters: nobody validates by its schema
   const lenient = (problem: Diagnostic) => problem.severity === "error" && told(problem);
@@ -65,20 +75,20 @@ export function specOf(opened: OpenedSpec, outputSchema: OutputSchemas, report: 
     idOf,
     plan(operation, at) {
       if (!known.has(operation)) {
-        usedAt = at;
+        noted = at && [];
         const planned = planner.plan(operation, idOf(operation));
         known.set(operation, planned && { ...planned, descriptor: placed(planned, opened) });
-        usedAt = undefined;
+        if (!planned && noted) uses.set(operation, noted);
+        noted = undefined;
       }
-      return known.get(operation);
+      const planned = known.get(operation);
+      if (!planned && at) {
+        const place = { uri: at.uri, pointer: at.pointer };
+        uses.get(operation)?.push({ message: "it is used here", at: place });
+      }
+      return planned;
     },
   };
-}
-
-function withUse(problem: Diagnostic, at: Origin | undefined): Diagnostic {
-  if (!at || problem.severity !== "error") return problem;
-  const use = { message: "it is used here", at: { uri: at.uri, pointer: at.pointer } };
-  return { ...problem, related: [...(problem.related ?? []), use] };
 }
 
 /** Among several documents each operation says where it is sent, and whose credentials it takes. */

@@ -61,6 +61,11 @@ export function planTool(tool: NamedTool, binder: Binder, report: Report): Recip
   const target = bound && binder.known(bound.id)?.target;
   const planned = target?.spec.plan(target.operation);
   if (!bound || !target || !planned) return undefined;
+  const { summary, description, mcp } = target.operation;
+  if ((at.value.description ?? mcp.description ?? description ?? summary) === undefined) {
+    const params = { tool: name, reason: "is missing, and the API's document has none" };
+    report(diagnostic("tool/description-poor", at, params, { on: "key" }));
+  }
   const annotations = annotationsOf(bound.descriptor.method, bound.effect);
   const plain = target.spec.planner.tool(planned, name, annotations);
   return planEndpoint(name, at, bound, plain, file.api, report);
@@ -77,7 +82,7 @@ const FEWEST_WORDS = 4;
 
 function checkDescription({ name, at }: NamedTool, report: Report): void {
   const { description } = at.value;
-  if (description === undefined) return; // what the API says
+  if (description === undefined) return;
   const words = description.split(/\s+/).filter((word) => word !== "").length;
   const reason =
     description.length > LONGEST

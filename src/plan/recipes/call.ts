@@ -104,15 +104,15 @@ function orNull(plan: ValuePlan): ValuePlan {
   return { kind: "expression", expression: { kind: "orValue", of: plan.expression, otherwise } };
 }
 
-export function withResponse(scope: Scope, body: Typed): Scope {
+function withResponse(scope: Scope, body: Typed): Scope {
   return responseMembers(body).reduce((wider, [name, typed]) => withName(wider, name, typed), scope);
 }
 
-export function durationOf(written: string | undefined): number | undefined {
+function durationOf(written: string | undefined): number | undefined {
   return written === undefined ? undefined : parseDuration(written);
 }
 
-export function retryOf(facts: RetryPolicy, own: Retry | undefined): RetryPolicy {
+function retryOf(facts: RetryPolicy, own: Retry | undefined): RetryPolicy {
   if (!own) return facts;
   return {
     ...facts,

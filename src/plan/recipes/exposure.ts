@@ -18,7 +18,7 @@ export interface Exposed {
 const SECRET =
   /^(?:password|passwd|passphrase|secret|token|(?:access|refresh|id|auth|bearer|session|api|csrf)token|(?:client|api|app|webhook|signing|shared)secret|(?:api|secret|private|signing|encryption|access)key|authorization|credentials?)$/;
 
-export function isSecret(name: string): boolean {
+function isSecret(name: string): boolean {
   return SECRET.test(name.toLowerCase().replaceAll(/[^a-z0-9]/g, ""));
 }
 

@@ -9,7 +9,7 @@ export interface Flow {
 }
 
 /** The input that the text hands on as it is. */
-export function inputAlone(text: unknown): string | undefined {
+function inputAlone(text: unknown): string | undefined {
   return typeof text === "string" ? /^=\s*inputs\.([A-Za-z_]\w*)\s*$/.exec(text)?.[1] : undefined;
 }
 

@@ -19,7 +19,7 @@ export function infer(
   at: Origin,
   report: Report,
 ): Inferred | undefined {
-  const [first, ...others] = [...flows].sort((one, other) => likeness(name, other) - likeness(name, one));
+  const [first, ...others] = bestFirst(name, flows);
   if (!first) return undefined;
   const { slot } = first;
   let schema: JsonSchema = withoutNull(slot);
@@ -38,6 +38,11 @@ export function infer(
     return undefined;
   }
   return { schema, root: slot.root };
+}
+
+/** The place that is named most like the input, otherwise the first. */
+export function bestFirst(name: string, flows: readonly Flow[]): readonly Flow[] {
+  return [...flows].sort((one, other) => likeness(name, other) - likeness(name, one));
 }
 
 /** `ticket_id` and `ticketId` are one name; `id` ends it. */

@@ -14,7 +14,7 @@ import type { MutableSchema } from "../schemas/keywords.js";
 import { misfit } from "./defaults.js";
 import { Definitions } from "./definitions.js";
 import type { Flow } from "./flows.js";
-import { infer } from "./infer.js";
+import { bestFirst, infer } from "./infer.js";
 import { isMap, keysOf, originOf, part } from "./parts.js";
 import type { InputPlan } from "./types.js";
 import { typedValues } from "./values.js";
@@ -109,7 +109,10 @@ function planInput(
   }
   if (values !== undefined)
     Object.assign(schema, enumSchema(isMap(values) ? Object.keys(values) : values, schema));
-  const told = description ?? schema["description"] ?? (values === undefined ? toldBy(flows) : undefined);
+  const told =
+    description ??
+    schema["description"] ??
+    (values === undefined ? toldBy(bestFirst(name, flows)) : undefined);
   if (told !== undefined) schema["description"] = told;
   // what the API falls back to means nothing where the model has to say a value
   if (!optional || own) delete schema["default"];

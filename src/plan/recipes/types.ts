@@ -26,6 +26,8 @@ export interface RateLimit {
   readonly calls: number;
   /** Milliseconds. */
   readonly per: number;
+  /** Calls with the same key share one limit; absent: those of the same operation, or of the tool. */
+  readonly key?: string;
 }
 
 export interface InputPlan {

@@ -1,13 +1,14 @@
 /** Recipes as Arazzo: what is written, what is lost, and that reading it back gives the same tools. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { compile } from "../../../src/compile.js";
 import { exportArazzo } from "../../../src/mapping/arazzo/export.js";
+import { digestOf } from "../../../src/mapping/arazzo/original.js";
 import { readMapping } from "../../../src/mapping/read.js";
-import { projectRoot, supportDeskSpec } from "../../support/paths.js";
+import { supportDeskMapping, supportDeskSpec } from "../../support/paths.js";
 import { importText } from "./document.js";
 
 const folder = mkdtempSync(join(tmpdir(), "openapi-mcp-arazzo-"));
@@ -129,9 +130,9 @@ steps:
     ]);
   });
 
-  test("an operation without an id of its own is named by its path", async () => {
+  test("an operation that is called by its path is named by its id", async () => {
     const { workflow } = await exportedTool(
-      "inputs: { id: {} }\nsteps: [{ id: a, call: GET /tickets/{ticketId}, with: { path: { ticketId: =inputs.id } } }]",
+      'inputs: { id: {} }\nsteps: [{ id: a, call: "GET /tickets/{ticketId}", with: { path: { ticketId: =inputs.id } } }]',
     );
     expect(workflow["steps"]).toMatchObject([
       { operationId: "getTicket", parameters: [{ name: "ticketId", in: "path", value: "$inputs.id" }] },
@@ -141,7 +142,7 @@ steps:
 
 describe("what gets lost", () => {
   const table: readonly (readonly [tool: string, pointers: readonly string[]])[] = [
-    ["steps: [{ id: a, call: listTickets, collect: {} }]", ["/tools/t/steps/0/collect"]],
+    ["steps: [{ id: a, call: listTickets, recover: Wait. }]", ["/tools/t/steps/0/recover"]],
     ['steps: [{ id: a, call: listTickets, with: { q: \'="a" + "b"\' } }]', ["/tools/t/steps/0/with/q"]],
     [
       "steps: [{ id: a, call: listTickets }]\noutput: { n: =size(steps.a.body.items) }",
@@ -174,7 +175,7 @@ describe("what gets lost", () => {
 });
 
 describe("the recipes of the support desk", () => {
-  const file = join(projectRoot, "fixtures", "support-desk", "support.mcp.yaml");
+  const file = supportDeskMapping;
 
   test("come back as they were", async () => {
     const { mapping, document, plan } = await exported(file);
@@ -204,7 +205,7 @@ describe("the recipes of the support desk", () => {
         { id: "ticket", call: "getTicket" },
         {
           return: { ticket_id: "=inputs.ticket_id" },
-          if: 'has(steps.ticket.body.status) && steps.ticket.body.status.lowerAscii() == "closed"',
+          if: 'has(steps.ticket.body.?status) && steps.ticket.body.status.lowerAscii() == "closed"',
         },
         { id: "assign" },
         { id: "reply" },
@@ -221,7 +222,15 @@ describe("the recipes of the support desk", () => {
 });
 
 test("what is kept under x-openapi-mcp is checked like any mapping file", async () => {
-  const text = readFileSync(join(projectRoot, "fixtures", "arazzo", "forged.arazzo.json"), "utf8");
+  const workflow = { workflowId: "w", steps: [{ stepId: "a", operationId: "x" }] };
+  const tool = { description: "Forged.", steps: [{ call: 5 }] };
+  const document = {
+    arazzo: "1.1.0",
+    info: { title: "Forged", version: "1" },
+    sourceDescriptions: [{ name: "api", url: "./openapi.yaml", type: "openapi" }],
+    workflows: [{ ...workflow, "x-openapi-mcp": { name: "w", digest: digestOf(workflow), tool } }],
+  };
+  const text = JSON.stringify(document);
   const { mapping, codes } = await importText(text);
   expect(codes).toContain("mapping/invalid");
   expect(mapping?.tools).toEqual({});

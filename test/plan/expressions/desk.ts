@@ -12,7 +12,7 @@ import { ANY, type Typed } from "../../../src/plan/expressions/type.js";
 import { openWithin, typeOfSchema } from "../../../src/plan/expressions/type-of-schema.js";
 import type { Located } from "../../../src/read/types.js";
 
-export const deskSchema = {
+const deskSchema = {
   $defs: {
     Priority: { type: "string", enum: ["low", "normal", "high", "urgent"] },
     Agent: {
@@ -47,7 +47,7 @@ export const deskSchema = {
   },
 } as const;
 
-export const open = openWithin(deskSchema);
+const open = openWithin(deskSchema);
 export const schemaType = (schema: object) => typeOfSchema(schema as never, open);
 
 const there = (typed: Typed | ReturnType<typeof objectType>): Typed =>
@@ -62,7 +62,7 @@ const response = (body: Typed): Typed =>
     ]),
   );
 
-export const scope: Scope = {
+const scope: Scope = {
   names: new Map<string, Typed>([
     [
       "inputs",

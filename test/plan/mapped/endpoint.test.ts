@@ -1,6 +1,9 @@
 /** Tools with `operation`: what `params` makes of the arguments, and what it may not. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { hasErrors } from "../../../src/diagnostics/diagnostic.js";
 import type { RecipeToolPlan } from "../../../src/plan/types.js";
+import { api } from "../../support/compile.js";
 import { planned, recipeNamed, said } from "./files.js";
 import { shop } from "./shop.js";
 
@@ -228,6 +231,59 @@ test.each(refused)("refuses %s", async (_what, operation, params, message) => {
   const found = await problems(operation, params);
   expect(found.length).toBeGreaterThan(0);
   expect(found[0]).toContain(message);
+});
+
+test("what an optional body needs beside what is shown cannot be hidden", async () => {
+  expect(await problems("changeItem", { name: { hide: true } })).toEqual([
+    expect.stringContaining('the API requires it beside "size"'),
+  ]);
+});
+
+test("a tool that nobody describes is a warning", async () => {
+  const mute = api({ "/mute": { get: { operationId: "mute", responses: {} } } });
+  const { diagnostics } = await planned(mute, { tools: { it: { operation: "mute" } } });
+  expect(said(diagnostics)).toEqual([
+    "tool/description-poor: The description of it is missing, and the API's document has none.",
+  ]);
+});
+
+/** What authors write, and what nobody would. */
+const anything = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom("=inputs.x", "=now()", "=", "\u0000", "eu", -1, 0, 5, 1e9, true, null, [], {}),
+  },
+  fc.jsonValue({ maxDepth: 2 }),
+);
+const keyword = fc.constantFrom(
+  ..."name description default required hide value enum const type minimum maximum minLength pattern multipleOf items uniqueItems format properties allOf $ref example x-note".split(
+    " ",
+  ),
+);
+
+test("whatever params say, there is a tool or an error, and what is shown compiles", async () => {
+  const argument = fc.constantFrom(
+    "limit",
+    "page_cursor",
+    "X-Region",
+    "name",
+    "tags",
+    "constructor",
+    "__proto__",
+  );
+  const operation = fc.constantFrom("listItems", "createItem", "changeItem", "search");
+  const params = fc.dictionary(argument, fc.dictionary(keyword, anything, { maxKeys: 4 }), { maxKeys: 4 });
+  await fc.assert(
+    fc.asyncProperty(operation, params, async (operation, params) => {
+      const { plan, diagnostics } = await planned(shop, {
+        tools: { it: { operation, description: DESCRIPTION, params } },
+      });
+      if (plan.tools.length === 0) expect(hasErrors(diagnostics)).toBe(true);
+      for (const { listing } of plan.tools) expect(listing.inputSchema["type"]).toBe("object");
+      expect(JSON.parse(JSON.stringify(plan)).tools).toHaveLength(plan.tools.length);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 test("narrowing keeps the API's own pattern", async () => {

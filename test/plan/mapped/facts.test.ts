@@ -27,9 +27,15 @@ test("an operation's own facts are over those of `*`, those over `defaults`, key
   const step = await callOf("getItem", mapping);
   expect(step.retry).toEqual({ attempts: 2, on: [503], base: 1_000, cap: 30_000 });
   expect(step.timeout).toBe(3_000);
-  expect(step.rateLimit).toEqual({ calls: 5, per: 60_000 });
+  expect(step.rateLimit).toEqual({ calls: 5, per: 60_000, key: "*" });
   expect((await callOf("deleteItem", mapping)).retry.attempts).toBe(4);
   expect((await callOf("getItem", mapping, { timeout: "1s" })).timeout).toBe(1_000);
+});
+
+test("a limit said of all operations is one for all of them; one of an operation is its own", async () => {
+  const operations = { "*": { rate_limit: "5/m" }, search: { rate_limit: "1/s" } };
+  expect((await callOf("search", { operations })).rateLimit).toEqual({ calls: 1, per: 1_000 });
+  expect((await callOf("getItem", { operations })).rateLimit).toHaveProperty("key");
 });
 
 test.each([

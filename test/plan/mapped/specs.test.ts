@@ -91,6 +91,41 @@ test("a recipe may use operations of several documents; the name is needed only 
   ]);
 });
 
+test("one document under two names stands for two servers", async () => {
+  const { plan, diagnostics } = await compileFiles({
+    ...both,
+    "mapping.yaml": {
+      version: 1,
+      specs: {
+        live: { spec: "./billing.yaml", base_url: "https://live.test" },
+        trial: { spec: "./billing.yaml", base_url: "https://trial.test" },
+      },
+      tools: { it: { operation: "trial:list", description: "Lists the ids of all trial invoices." } },
+    },
+  });
+  expect(said(diagnostics)).toEqual([]);
+  expect(Object.values(plan?.operations ?? {}).map(({ id, server }) => [id, server])).toEqual([
+    ["trial:list", "https://trial.test"],
+  ]);
+  expect(Object.keys(plan?.credentials ?? {})).toEqual(["trial_key"]);
+});
+
+test("no secret is sent to two APIs because their names make the same variable", async () => {
+  const scheme = (name: string) => ({
+    ...api({ "/x": { get: { operationId: name, responses: {} } } }),
+    components: { securitySchemes: { [name]: { type: "http", scheme: "bearer" } } },
+    security: [{ [name]: [] }],
+  });
+  const { plan, diagnostics } = await compileFiles({
+    "one.yaml": scheme("b_c"),
+    "two.yaml": scheme("c"),
+    "mapping.yaml": { version: 1, specs: { a: "./one.yaml", a_b: "./two.yaml" } },
+  });
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  expect(said(errors)).toEqual([expect.stringMatching(/^mapping\/name-invalid: "a_b"/)]);
+  expect(Object.values(plan?.credentials ?? {}).map(({ kind }) => kind)).toEqual(["unsupported"]);
+});
+
 test("specs of the command line stand in for those of the file", async () => {
   const files = { ...both, "other.yaml": billing, "mapping.yaml": { version: 1, spec: "./missing.yaml" } };
   const single = await compileFiles(files, (folder) => ({ specs: [join(folder, "other.yaml")] }));

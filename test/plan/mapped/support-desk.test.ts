@@ -94,7 +94,7 @@ test("facts of the file reach the steps: closing is idempotent, replies take a k
   expect(step("close")).toMatchObject({
     effect: "idempotent",
     retry: { attempts: 3, on: [429, 502, 503, 504, "network"], base: 500, cap: 30_000 },
-    rateLimit: { calls: 10, per: 1_000 },
+    rateLimit: { calls: 10, per: 1_000, key: "*" },
   });
   expect(step("reply")).toMatchObject({ effect: "write", idempotency: { header: "Idempotency-Key" } });
   expect(tool.recipe.budget).toBe(50_000);

@@ -212,6 +212,22 @@ goal:
     });
   });
 
+  test("an input with a type of its own still says what the API says of the argument named like it", async () => {
+    const tool = await clean(`
+goal:
+  description: A goal that takes several steps.
+  inputs: { ticket_id: { type: string }, agent_id: { type: string, description: Whom to ask } }
+  steps:
+    - { id: agent, call: getAgent, with: { agentId: =inputs.ticket_id } }
+    - { id: ticket, call: getTicket, with: { ticketId: =inputs.ticket_id } }
+    - { call: assignAgent, with: { ticketId: =inputs.ticket_id, agent_id: =inputs.agent_id } }
+  output: { agent: =steps.agent.body.name, subject: =steps.ticket.body.subject }`);
+    expect(plain(tool.listing.inputSchema["properties"])).toEqual({
+      ticket_id: { type: "string", description: "Ticket id" },
+      agent_id: { type: "string", description: "Whom to ask" },
+    });
+  });
+
   test("a required argument that may be null is sent null where there is nothing", async () => {
     const tool = await clean(`
 goal:

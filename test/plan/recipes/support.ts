@@ -9,7 +9,7 @@ import { below } from "../../../src/read/located.js";
 import { parsePointer } from "../../../src/read/pointer.js";
 import { projectRoot } from "../../support/paths.js";
 
-export const supportDesk = `${projectRoot}fixtures/support-desk/openapi.yaml`;
+const supportDesk = `${projectRoot}fixtures/support-desk/openapi.yaml`;
 
 export interface PlannedFile {
   /** Its recipes, by name. */

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { patternProblem } from "../../../src/plan/expressions/patterns.js";
-import { matches } from "../../../src/runtime/core/cel/pattern.js";
+import { createBudget } from "../../../src/runtime/core/cel/budget.js";
+import { matches as find } from "../../../src/runtime/core/cel/pattern.js";
+
+const matches = (text: string, written: string) => find(text, written, createBudget());
 
 /** Patterns of all that is allowed, over few letters so that they often match. */
 const atom = fc.constantFrom(

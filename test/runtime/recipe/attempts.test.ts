@@ -265,7 +265,7 @@ describe("limits", () => {
     expect(error).toMatchObject({ code: "budget_exceeded", retry_after_s: 100, retry_safe: true });
   });
 
-  it("sends at most 200 requests a run", async () => {
+  it("sends at most 500 requests a run", async () => {
     const world = createWorld(() => OK);
     const { error } = await outcomeOf(
       world,
@@ -273,7 +273,7 @@ describe("limits", () => {
         for (;;) await run.call("again", call("GET", "/x"), { ...read, onError: "continue" });
       }),
     );
-    expect(world.seen).toHaveLength(200);
+    expect(world.seen).toHaveLength(500);
     expect(error).toMatchObject({ code: "too_many_calls" });
   });
 

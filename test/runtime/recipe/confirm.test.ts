@@ -134,6 +134,24 @@ describe("confirmation without a client that can ask", () => {
     expect(world.seen.at(-1)?.request.body).toBe('{"a":1}');
   });
 
+  it("gives a code that a model can copy, one more for each further question", async () => {
+    const world = desk();
+    const twice = recipe(async (run) => {
+      await run.confirm("first", "First?");
+      await run.confirm("second", "Second?");
+      return { output: { done: true } };
+    });
+    const first = tokenIn((await outcomeOf(world, twice, {})).text);
+    expect(first).toMatch(/^[0-9a-z]+-[\w-]{16}$/);
+    const second = await outcomeOf(world, twice, { confirm: first });
+    expect(second.text).toContain("Second?");
+    const both = tokenIn(second.text);
+    expect(both.startsWith(`${first}.`)).toBe(true);
+    expect((await outcomeOf(world, twice, { confirm: both })).result.structuredContent).toEqual({ done: true });
+    const onlySecond = both.slice(first.length + 1);
+    expect((await outcomeOf(world, twice, { confirm: onlySecond })).text).toContain("First?");
+  });
+
   it("does not take a token for other arguments, nor the state of a question", async () => {
     const world = desk();
     const confirm = tokenIn((await outcomeOf(world, closing(), { a: 1 })).text);

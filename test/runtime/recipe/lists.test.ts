@@ -310,6 +310,13 @@ describe("each", () => {
     expect(JSON.stringify(result.content.at(-1))).toContain("1 of 4 items failed");
   });
 
+  it("does nothing at all where the requests allowed cannot be enough", async () => {
+    const world = failing("none");
+    const { error } = await outcomeOf(world, looping(ids, { calls: 501 }));
+    expect(world.seen).toEqual([]);
+    expect(error).toMatchObject({ code: "loop_too_long", retry_safe: true });
+  });
+
   it("does nothing at all for a list that is too long", async () => {
     const world = failing("none");
     const { error } = await outcomeOf(world, looping(ids, { max: 3 }));

@@ -83,7 +83,7 @@ function pathOf(text: string): readonly string[] | undefined {
   const keys = [first];
   let rest = text.slice(first.length);
   while (rest !== "") {
-    const step = /^(?:\.([A-Za-z_]\w*)|\[(\d+)\]|\["([^"\\]*)"\]|\['([^'\\]*)'\])/.exec(rest);
+    const step = /^(?:\.\??([A-Za-z_]\w*)|\[(\d+)\]|\["([^"\\]*)"\]|\['([^'\\]*)'\])/.exec(rest);
     if (!step) return undefined;
     keys.push(step[1] ?? step[2] ?? step[3] ?? step[4] ?? "");
     rest = rest.slice(step[0].length);
@@ -160,7 +160,7 @@ function tokensOf(cel: string): readonly string[] | undefined {
   let rest = cel.trim();
   while (rest !== "") {
     const token =
-      /^(?:\|\||&&|[=!<>]=|[<>!()]|-?\d+(?:\.\d+)?|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[(?:\d+|"[^"\\]*"|'[^'\\]*')\])*)/.exec(
+      /^(?:\|\||&&|[=!<>]=|[<>!()]|-?\d+(?:\.\d+)?|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[A-Za-z_]\w*(?:\.\??[A-Za-z_]\w*|\[(?:\d+|"[^"\\]*"|'[^'\\]*')\])*)/.exec(
         rest,
       )?.[0];
     if (token === undefined) return undefined;

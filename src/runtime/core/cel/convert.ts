@@ -10,7 +10,7 @@ const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
 
 /** RFC 3339, without a fraction where there is none. */
-export function dateText(date: Date): string {
+function dateText(date: Date): string {
   return date.toISOString().replace(".000Z", "Z");
 }
 

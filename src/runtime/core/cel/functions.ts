@@ -1,6 +1,6 @@
 /** The functions of expressions by name. A method's receiver is its first argument. */
 import type { Budget } from "./budget.js";
-import { chargeItems, chargeText } from "./budget.js";
+import { chargeText } from "./budget.js";
 import { days, jsonText, toDouble, toDuration, toInteger, toText, toTimestamp } from "./convert.js";
 import { text } from "./kinds.js";
 import { distinct, first, flatten, last, merge, reverse, size, slice } from "./lists.js";
@@ -30,11 +30,7 @@ export const celFunctions = {
   startsWith: ([of, start]) => text(of, "startsWith()").startsWith(text(start, "startsWith()")),
   endsWith: ([of, end]) => text(of, "endsWith()").endsWith(text(end, "endsWith()")),
   contains: ([of, part], { budget }) => searched(of, "contains()", budget).includes(text(part, "contains()")),
-  matches: ([of, pattern], { budget }) => {
-    const subject = text(of, "matches()");
-    chargeItems(budget, subject.length);
-    return matches(subject, text(pattern, "matches()"));
-  },
+  matches: ([of, pattern], { budget }) => matches(text(of, "matches()"), text(pattern, "matches()"), budget),
   split: ([of, by, limit], { budget }) => split(of, by, limit, budget),
   replace: ([of, old, by, limit], { budget }) => replace(of, old, by, limit, budget),
   substring: ([of, start, end], { budget }) => substring(searched(of, "substring()", budget), start, end),

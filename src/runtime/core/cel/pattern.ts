@@ -3,6 +3,7 @@
  * followed at once (Thompson's construction), where the engine's own RegExp would try one after the other.
  * Structure is read here; single characters and classes keep ECMA-262's meaning, by RegExp.
  */
+import { type Budget, charge } from "./budget.js";
 import { EvaluationError } from "./error.js";
 import { PatternReader } from "./pattern-syntax.js";
 
@@ -22,43 +23,57 @@ const compiled = new Map<string, Automaton>();
 /** Patterns are literals of a mapping file; there are few. */
 const MAX_COMPILED = 500;
 
-/** Whether the pattern occurs anywhere in the text. Throws an `EvaluationError` for a pattern that is not allowed. */
-export function matches(text: string, pattern: string): boolean {
+/**
+ * Whether the pattern occurs anywhere in the text.
+ * Throws an `EvaluationError` for a pattern that is not allowed, and where the budget does not suffice.
+ */
+export function matches(text: string, pattern: string, budget: Budget): boolean {
   const { states, start } = automatonOf(pattern);
+  charge(budget, Math.ceil((text.length / 8) * (1 + states.length / 16)));
   const characters = [...text];
-  let current = new Set<number>();
+  const walk = new Walk(states);
+  let current: number[] = [];
   for (let index = 0; index <= characters.length; index++) {
     const before = characters[index - 1] ?? "";
     const after = characters[index] ?? "";
-    const reached = new Set<number>();
-    for (const state of current) follow(states, state, before, after, reached);
-    follow(states, start, before, after, reached);
-    const next = new Set<number>();
-    for (const state of reached) {
-      const found = states[state];
-      if (found?.kind === "end") return true;
-      if (found?.kind === "read" && index < characters.length && found.reads(after)) next.add(found.next);
+    const reached = walk.closure(current, start, before, after);
+    const next: number[] = [];
+    for (const at of reached) {
+      const state = states[at];
+      if (state?.kind === "end") return true;
+      if (state?.kind === "read" && after !== "" && state.reads(after)) next.push(state.next);
     }
     current = next;
   }
   return false;
 }
 
-/** Adds a state and all that are reached from it without reading. */
-function follow(
-  states: readonly State[],
-  from: number,
-  before: string,
-  after: string,
-  into: Set<number>,
-): void {
-  const open = [from];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (into.has(at)) continue;
-    into.add(at);
-    const state = states[at];
-    if (state?.kind === "split") open.push(state.other, state.next);
-    else if (state?.kind === "assert" && state.holds(before, after)) open.push(state.next);
+/** Finds what is reached without reading; each state once per place in the text. */
+class Walk {
+  readonly #states: readonly State[];
+  /** The place at which each state was last reached. */
+  readonly #seen: Int32Array;
+  #place = 0;
+
+  constructor(states: readonly State[]) {
+    this.#states = states;
+    this.#seen = new Int32Array(states.length);
+  }
+
+  /** A match may begin at every place, hence `start` besides the states that are `open` already. */
+  closure(open: number[], start: number, before: string, after: string): readonly number[] {
+    this.#place++;
+    const reached: number[] = [];
+    open.push(start);
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (this.#seen[at] === this.#place) continue;
+      this.#seen[at] = this.#place;
+      const state = this.#states[at];
+      if (state?.kind === "split") open.push(state.other, state.next);
+      else if (state?.kind !== "assert") reached.push(at);
+      else if (state.holds(before, after)) open.push(state.next);
+    }
+    return reached;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from "./settings.js";
 import { StepFailure } from "./signals.js";
 import { createStopping, type Stopping } from "./stopping.js";
 
-const MAX_CALLS = 200;
+const MAX_CALLS = 500;
 const MAX_BYTES = 16_000_000;
 /** How long a write under way is waited for when the run has to stop, so that the ledger is true. */
 export const GRACE = 5_000;
@@ -21,6 +21,7 @@ export interface Budget {
   readonly isCancelled: () => boolean;
   /** Why nothing may be started any more. */
   readonly over: () => StepFailure | undefined;
+  readonly callsLeft: () => number;
   /** Takes one request of those allowed, or throws. */
   readonly takeCall: (step: string) => void;
   readonly bytesLeft: () => number;
@@ -66,6 +67,7 @@ export function startBudget(ms: number, call: CallContext, settings: Settings): 
       if (remaining() > 0) return undefined;
       return outOfTime(ms);
     },
+    callsLeft: () => MAX_CALLS - calls,
     takeCall(step) {
       if (++calls <= MAX_CALLS) return;
       const message = `The recipe reached its limit of ${MAX_CALLS} requests.`;

@@ -3,7 +3,15 @@ import { shorten } from "../pointer.js";
 import { checkOpen, type RunContext, type Scope } from "./context.js";
 import { canonicalJson, plain, shortDigest } from "./digest.js";
 import { AskFirst, StepFailure } from "./signals.js";
-import { type ConfirmState, type Question, signState, verifyState } from "./state-token.js";
+import {
+  type CodeSubject,
+  type ConfirmState,
+  hasCode,
+  type Question,
+  signCode,
+  signState,
+  verifyState,
+} from "./state-token.js";
 
 /** Milliseconds an answer counts. */
 const LIFE = 5 * 60_000;
@@ -33,8 +41,18 @@ export async function confirm(scope: Scope, id: string, message: string, show: u
     const next = "Nothing was changed. Tell the user; calling again from this client does not help.";
     throw new StepFailure("needs_confirmation", text, { step, final: true, next });
   }
-  const via = canAsk ? "ask" : "token";
-  const given = await givenOf(context, via);
+  return canAsk ? askUser(context, question, message, shown) : askForCode(context, question, message, shown);
+}
+
+/** The client asks its user, and calls again with the answer. */
+async function askUser(
+  context: RunContext,
+  question: Question,
+  message: string,
+  shown: unknown,
+): Promise<void> {
+  const [step] = question;
+  const given = await givenOf(context);
   if (given && !given.agreed && given.state.asked[0] === step) {
     const next = "Nothing was changed. Do not call again unless the user asks for it.";
     throw new StepFailure("declined", `The user did not agree: ${message}`, { step, final: true, next });
@@ -45,26 +63,49 @@ export async function confirm(scope: Scope, id: string, message: string, show: u
     return;
   }
   const why = whyAgain(context, given, question);
-  const state = await stateOf(context, via, question);
+  const state = {
+    ...(await subjectOf(context, question)),
+    expires: context.settings.clock() + LIFE,
+    agreed: [...context.agreed],
+  };
   const token = await signState(state, await context.settings.stateKey());
-  const list = listOf(shown);
-  if (canAsk) throw new AskFirst([why, message, list].filter(Boolean).join("\n"), token);
+  throw new AskFirst([why, message, listOf(shown)].filter(Boolean).join("\n"), token);
+}
+
+/** The model asks the user, and calls again with a code that stands for the answer. */
+async function askForCode(
+  context: RunContext,
+  question: Question,
+  message: string,
+  shown: unknown,
+): Promise<void> {
+  const { confirmToken, settings } = context;
+  const [step] = question;
+  const subject = await subjectOf(context, question);
+  const now = settings.clock();
+  const secret = await settings.stateKey();
+  if (confirmToken !== undefined && (await hasCode(confirmToken, subject, now, secret))) {
+    context.agreed.push(question);
+    return;
+  }
+  const why =
+    confirmToken === undefined || context.agreed.length > 0
+      ? ""
+      : "The code in confirm does not count: it is too old, belongs to other arguments, or what would be done has changed.";
+  const code = await signCode(subject, now + LIFE, secret);
+  // codes of questions before this one go along
+  const codes = context.agreed.length > 0 ? `${confirmToken}.${code}` : code;
   throw new StepFailure("needs_confirmation", [why, message].filter(Boolean).join(" "), {
     step,
     final: true,
-    below: list,
-    next: `Nothing was changed yet. Show this to the user; when they agree, call again with the same arguments and confirm: "${token}"`,
+    below: listOf(shown),
+    next: `Nothing was changed yet. Show this to the user; when they agree, call again with the same arguments and confirm: "${codes}"`,
   });
 }
 
-function whyAgain(
-  { call, confirmToken }: RunContext,
-  given: Given | undefined,
-  [id]: Question,
-): string | undefined {
+function whyAgain({ call }: RunContext, given: Given | undefined, [id]: Question): string | undefined {
   if (!given) {
-    const wasAnswered = call.elicitation ? call.elicitation.answer !== undefined : confirmToken !== undefined;
-    return wasAnswered
+    return call.elicitation?.answer
       ? "The confirmation is too old or belongs to another call, so it does not count."
       : undefined;
   }
@@ -72,17 +113,12 @@ function whyAgain(
   return known ? "What would be done has changed since it was confirmed." : undefined;
 }
 
-async function givenOf(context: RunContext, via: ConfirmState["via"]): Promise<Given | undefined> {
-  const { call, confirmToken, settings } = context;
-  const answer =
-    via === "ask"
-      ? call.elicitation?.answer
-      : confirmToken === undefined
-        ? undefined
-        : { state: confirmToken, agreed: true };
+async function givenOf(context: RunContext): Promise<Given | undefined> {
+  const { call, settings } = context;
+  const answer = call.elicitation?.answer;
   if (!answer) return undefined;
   const state = await verifyState(answer.state, await settings.stateKey());
-  if (!state || state.via !== via || state.expires <= settings.clock()) return undefined;
+  if (!state || state.expires <= settings.clock()) return undefined;
   const isOfThisCall =
     state.tool === context.recipe.listing.name &&
     state.principal === (call.principal ?? null) &&
@@ -90,19 +126,12 @@ async function givenOf(context: RunContext, via: ConfirmState["via"]): Promise<G
   return isOfThisCall ? { state, agreed: answer.agreed } : undefined;
 }
 
-async function stateOf(
-  context: RunContext,
-  via: ConfirmState["via"],
-  asked: Question,
-): Promise<ConfirmState> {
+async function subjectOf(context: RunContext, asked: Question): Promise<CodeSubject> {
   return {
-    via,
     tool: context.recipe.listing.name,
     args: await argumentsDigest(context),
     principal: context.call.principal ?? null,
-    expires: context.settings.clock() + LIFE,
     asked,
-    agreed: [...context.agreed],
   };
 }
 

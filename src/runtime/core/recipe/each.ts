@@ -26,6 +26,11 @@ export async function each(
     const message = `There are ${items.length} items, and this recipe takes at most ${options.max} at once. Nothing was done for any of them.`;
     throw new StepFailure("loop_too_long", message, { step });
   }
+  const least = items.length * (options.calls ?? 0);
+  if (least > context.budget.callsLeft()) {
+    const message = `${items.length} items need ${least} requests or more, and this call has ${context.budget.callsLeft()} left. Nothing was done for any of them.`;
+    throw new StepFailure("loop_too_long", message, { step });
+  }
   if (!scope.isQuiet) context.progress.expect(items.length);
 
   const results: unknown[] = new Array(items.length).fill(undefined);

@@ -1,9 +1,10 @@
-/** Signed state of a confirmation: what was asked, of which call, and until when an answer counts. */
+/**
+ * Signed state of a confirmation: what was asked, of which call, and until when an answer counts. A client carries all
+ * of it; a model copies a short code, so that code holds only what the server cannot work out again.
+ */
 import { base64url, fromBase64url } from "./digest.js";
 
 export interface ConfirmState {
-  /** `ask`: goes to the client and comes back with the user's answer. `token`: an argument that is the answer. */
-  readonly via: "ask" | "token";
   readonly tool: string;
   /** Digest of the arguments. */
   readonly args: string;
@@ -38,6 +39,44 @@ export async function verifyState(token: string, secret: Uint8Array): Promise<Co
   if (!payload || !mac || more.length > 0) return undefined;
   const isOurs = await crypto.subtle.verify(HMAC.name, await keyOf(secret, "verify"), mac, payload);
   return isOurs ? (JSON.parse(new TextDecoder().decode(payload)) as ConfirmState) : undefined;
+}
+
+/** What a code stands for, besides when it ends. */
+export type CodeSubject = Omit<ConfirmState, "expires" | "agreed">;
+
+/** Bytes of the MAC in a code: 96 bits cannot be guessed within its five minutes. */
+const CODE_BYTES = 12;
+
+/** `mhwzq0s1-Yk3…`: 25 characters. */
+export async function signCode(subject: CodeSubject, expires: number, secret: Uint8Array): Promise<string> {
+  const mac = await crypto.subtle.sign(HMAC.name, await keyOf(secret, "sign"), codePayload(subject, expires));
+  return `${expires.toString(36)}-${base64url(new Uint8Array(mac).subarray(0, CODE_BYTES))}`;
+}
+
+/** Whether one of the codes in the text (a dot between two) is of this subject, and still counts. */
+export async function hasCode(
+  text: string,
+  subject: CodeSubject,
+  now: number,
+  secret: Uint8Array,
+): Promise<boolean> {
+  if (text.length > MAX_LENGTH) return false;
+  for (const code of text.trim().split(".")) {
+    const expires = Number.parseInt(code.slice(0, code.indexOf("-")), 36);
+    if (!(expires > now)) continue;
+    // Two MACs of one key over different texts: comparing digests of them leaks nothing about either.
+    const [given, right] = await Promise.all([
+      crypto.subtle.digest("SHA-256", UTF8.encode(code)),
+      crypto.subtle.digest("SHA-256", UTF8.encode(await signCode(subject, expires, secret))),
+    ]);
+    if (base64url(new Uint8Array(given)) === base64url(new Uint8Array(right))) return true;
+  }
+  return false;
+}
+
+/** Not a state that could be signed: `code` comes first. */
+function codePayload({ tool, args, principal, asked }: CodeSubject, expires: number) {
+  return UTF8.encode(JSON.stringify(["code", tool, args, principal, expires, asked]));
 }
 
 function keyOf(secret: Uint8Array, use: "sign" | "verify") {

@@ -86,6 +86,8 @@ export interface EachOptions {
   readonly concurrency: number;
   readonly max: number;
   readonly onError: "stop" | "continue";
+  /** Requests that every item makes at least: a loop that cannot end is not begun. */
+  readonly calls?: number;
 }
 
 export interface EachError {
