@@ -13,8 +13,9 @@ const { createServerFactory } =
   await built<typeof import("../src/runtime/core/mcp-server.js")>("runtime/core/mcp-server");
 const { createCallTracker } =
   await built<typeof import("../src/runtime/core/call-tracker.js")>("runtime/core/call-tracker");
-const { createLiveDefinitions } =
-  await built<typeof import("../src/runtime/core/live-definitions.js")>("runtime/core/live-definitions");
+const { createLiveDefinitions } = await built<typeof import("../src/runtime/core/live-definitions.js")>(
+  "runtime/core/live-definitions",
+);
 const { createArgumentCheck } =
   await built<typeof import("../src/runtime/core/validate.js")>("runtime/core/validate");
 const { createHttpClient } =

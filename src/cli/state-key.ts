@@ -1,7 +1,7 @@
 /** The key that confirmations are signed with, so that an answer can only be to a question we asked. */
 import { randomBytes } from "node:crypto";
-import type { StepPlan } from "../plan/recipes/types.js";
 import type { ServerPlan } from "../plan/types.js";
+import { asks } from "../serve/steps.js";
 import { CommandFailure } from "./failure.js";
 
 const STATE_KEY = "OPENAPI_MCP_STATE_KEY";
@@ -28,7 +28,7 @@ export function createStateKey(shared: boolean): StateKey {
     load: async () => key,
     assertServes(plan) {
       if (!shared || given !== undefined) return;
-      const asking = plan.tools.find((tool) => tool.kind === "recipe" && tool.recipe.steps.some(asks));
+      const asking = plan.tools.find((tool) => tool.kind === "recipe" && asks(tool.recipe.steps));
       if (!asking) return;
       throw new CommandFailure(
         `${asking.listing.name} asks for a confirmation, and over HTTP the answer may reach another replica: they need a key in common.`,
@@ -38,20 +38,4 @@ export function createStateKey(shared: boolean): StateKey {
       );
     },
   };
-}
-
-function asks(step: StepPlan): boolean {
-  switch (step.kind) {
-    case "confirm":
-      return true;
-    case "each":
-    case "parallel":
-    case "use":
-      return step.steps.some(asks);
-    case "call":
-    case "set":
-    case "fail":
-    case "return":
-      return false;
-  }
 }

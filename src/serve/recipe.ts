@@ -1,9 +1,14 @@
 /** A planned recipe as the engine runs it, by interpretation. */
-import type { OutputPlan } from "../plan/recipes/types.js";
+import type { OutputPlan, RecipePlan } from "../plan/recipes/types.js";
 import type { RecipeToolPlan, ServerPlan } from "../plan/types.js";
-import type { RecipeDefinition, RecipeOutput, StepResponse } from "../runtime/core/recipe/types.js";
+import type {
+  EngineArgument,
+  RecipeDefinition,
+  RecipeOutput,
+  StepResponse,
+} from "../runtime/core/recipe/types.js";
 import { built, inputsOf, newScope, type Scope, withResponse, worded } from "./scope.js";
-import { countSteps, runSteps } from "./steps.js";
+import { asks, countSteps, runSteps } from "./steps.js";
 
 /** The only step of a tool that was written with `operation:`. */
 const RESPONSE = "response";
@@ -18,6 +23,7 @@ export function recipeDefinition(tool: RecipeToolPlan, plan: ServerPlan): Recipe
     limit,
     stepCount: countSteps(steps),
     confirmFallback,
+    engineArguments: engineArguments(recipe),
     async run(args, run, format) {
       const known = await runSteps(steps, newScope(run.now, inputsOf(inputs, args)), run, plan.operations);
       const scope = form === "endpoint" ? seeingResponse(known) : known;
@@ -27,6 +33,15 @@ export function recipeDefinition(tool: RecipeToolPlan, plan: ServerPlan): Recipe
       };
     },
   };
+}
+
+/** As the planner added them to the input schema. */
+function engineArguments({ steps, confirmFallback, dryRun, output }: RecipePlan): readonly EngineArgument[] {
+  const taken: EngineArgument[] = [];
+  if (confirmFallback === "token" && asks(steps)) taken.push("confirm");
+  if (dryRun) taken.push("dry_run");
+  if (output.kind === "formats") taken.push("response_format");
+  return taken;
 }
 
 /** Its output and text are over `status`, `headers` and `body`. */

@@ -146,3 +146,8 @@ function countStep(step: StepPlan): number {
       return 0;
   }
 }
+
+/** Whether some step may ask the user. */
+export function asks(steps: readonly StepPlan[]): boolean {
+  return steps.some((step) => step.kind === "confirm" || ("steps" in step && asks(step.steps)));
+}

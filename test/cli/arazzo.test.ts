@@ -62,7 +62,8 @@ test("what loses something is not written, and each loss is told with its place"
   });
   expect(existsSync(output)).toBe(false);
   expect(printed).toBe("");
-  expect(told).toMatch(/support\.mcp\.yaml:\d+:\d+ {2}warning {2}arazzo\/lossy/);
+  expect(told).toMatch(/support\.mcp\.yaml:\d+:\d+ {2}warning/);
+  expect(told).toContain("arazzo/lossy");
   expect(told).toContain("The guard already_closed");
 });
 

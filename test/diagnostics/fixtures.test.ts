@@ -19,6 +19,10 @@ const root = join(projectRoot, "fixtures", "diagnostics");
 
 /** Codes that no document alone can give, and the test that gives them. */
 const COVERED_ELSEWHERE: Readonly<Record<string, { readonly reason: string; readonly test: string }>> = {
+  "arazzo/lossy": {
+    reason: "it is said when recipes are written as Arazzo, not when a document is compiled",
+    test: "test/cli/arazzo.test.ts",
+  },
   "read/address-refused": {
     reason: "it takes a name server that leads a public name to a private address",
     test: "test/read/remote.test.ts",

@@ -113,6 +113,15 @@ describe("a recipe over the protocol", () => {
     await connected.close();
   });
 
+  it("leaves the API its own arguments, also those the engine has a use for elsewhere", async () => {
+    const own = call("ticket", "get", { args: [["id", value("inputs.confirm")]] });
+    const { client, sent } = served([own], { inputs: [{ name: "confirm" }] });
+    const connected = await client("v1");
+    await connected.callTool("goal", { confirm: "T-5" });
+    expect(sent).toEqual(["GET /tickets/T-5"]);
+    await connected.close();
+  });
+
   it("gives a client that cannot ask a token, with which it goes on", async () => {
     const ask = at({ kind: "confirm", id: "sure", confirm: "close", message: literal("Close it?") });
     const { client, sent } = served([read, ask, write], done);

@@ -9,6 +9,10 @@ const AREAS: Readonly<Record<string, string>> = {
   schema: "schemas",
   tool: "tools",
   filter: "filters of the command line",
+  mapping: "the mapping file",
+  expression: "expressions",
+  recipe: "recipes",
+  arazzo: "Arazzo documents",
 };
 
 const INTRO = `# Diagnostics

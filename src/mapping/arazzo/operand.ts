@@ -253,7 +253,7 @@ function workflowOperand(
   );
 }
 
-export function withoutStep(scope: Scope): Scope {
+function withoutStep(scope: Scope): Scope {
   const { step: _step, ...rest } = scope;
   return { ...rest, when: "after" };
 }

@@ -137,9 +137,15 @@ function responseOf({ responses }: Operation, status: number): Response | undefi
 /** @returns nothing where there is no body */
 function bodyOf(response: Response | undefined, operation: Operation, spec: Spec): Typed | undefined {
   if (!response) return ANY;
-  if (response.content.length === 0) return undefined;
+  if (response.content.length === 0) return saysNothing(response, operation) ? ANY : undefined;
   const media = response.content.find(({ contentType }) => isJson(contentType)) ?? response.content[0];
   return media ? typeOfMedia(media, operation, spec) : undefined;
+}
+
+/** Many documents declare no content at all, of responses that have some. */
+function saysNothing({ status }: Response, { responses }: Operation): boolean {
+  const successes = responses.filter((one) => /^2/.test(one.status));
+  return /^20[0-3]$|^2XX$/i.test(status) && successes.every(({ content }) => content.length === 0);
 }
 
 function typeOfMedia({ contentType, schema }: MediaType, operation: Operation, spec: Spec): Typed {

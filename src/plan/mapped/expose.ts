@@ -34,7 +34,8 @@ export function exposeRules(
 ): ExposeRules {
   const at = part<Expose | undefined>(mapping, "expose");
   const expose = at.value;
-  const hasTools = Object.keys(mapping.value.tools ?? {}).length + (mapping.value.import?.length ?? 0) > 0;
+  // also where its tools are all too broken to be planned
+  const hasTools = mapping.value.tools !== undefined || (mapping.value.import?.length ?? 0) > 0;
   const read = (key: "include" | "exclude") =>
     (expose?.[key] ?? []).map((_, index) => readRule(part(at, key, index), sources, report));
   const include = read("include");

@@ -46,9 +46,10 @@ export async function openSources(
   report: Report,
 ): Promise<FileSources | undefined> {
   const named = withOptions(namedIn(mapping), options, mapping, report);
-  const opened = await Promise.all(named.map((one) => openSource(one, opener, report)));
-  const sources = opened.filter((one) => one !== undefined);
-  if (sources.length < opened.length) return undefined;
+  const sources: OpenedSource[] = [];
+  // one after the other: what is asked for at the same time would be fetched twice
+  for (const one of named) sources.push(...(await openSource(one, opener, report)));
+  if (sources.length < named.length) return undefined;
   return { sources, byName: byNameOf(sources) };
 }
 
@@ -162,14 +163,14 @@ async function openSource(
   { address, at, isInput, ...named }: Named,
   opener: Opener,
   report: Report,
-): Promise<OpenedSource | undefined> {
+): Promise<readonly OpenedSource[]> {
   const opened = await (isInput ? opener.openInput(address) : opener.open(address, at));
   if (!opened.documents) {
     tellUnreadable(address, at, opened, report);
-    return undefined;
+    return [];
   }
   for (const problem of opened.problems) report(problem);
-  return { ...named, address, at: originOf(at), documents: opened.documents };
+  return [{ ...named, address, at: originOf(at), documents: opened.documents }];
 }
 
 /** One error at the place that names it; its own stand beside where they have a place in the document. */

@@ -49,7 +49,13 @@ export function namedTools(files: readonly ToolFile[], limit: number, report: Re
   return [...taken.values()];
 }
 
+/** A tool that is withheld is planned for what there is to say about it, and for nothing else. */
 export function planTool(tool: NamedTool, binder: Binder, report: Report): RecipeToolPlan | undefined {
+  const planned = planWhole(tool, binder, report);
+  return tool.file.mapping.value.withheld?.includes(tool.own) ? undefined : planned;
+}
+
+function planWhole(tool: NamedTool, binder: Binder, report: Report): RecipeToolPlan | undefined {
   const { name, own, at, file } = tool;
   checkDescription(tool, report);
   if (!isEndpoint(at)) {

@@ -5,7 +5,7 @@ import { suggest } from "../../diagnostics/suggest.js";
 import type { Values } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
 import type { JsonSchema } from "../../runtime/core/types.js";
-import type { Typed } from "../expressions/type.js";
+import type { Type, Typed } from "../expressions/type.js";
 import type { ArgumentInfo } from "../mapped/types.js";
 import { isMap, keysOf, originOf, part } from "./parts.js";
 import type { Slot } from "./slots.js";
@@ -76,10 +76,16 @@ export function bindArguments(
   return [...bindings.values()];
 }
 
-/** `query: {…}` is a group only where nothing is named so, and where its value could not be a value. */
+/** `query: {…}` is a group only where no argument of that name could take a map, and where it could not be a value. */
 function isGroup(key: string, value: unknown, callee: Callee): boolean {
-  if (!GROUPS.has(key) || callee.arguments.some(({ argument }) => argument === key)) return false;
-  return isMap(value) && !Object.hasOwn(value, "$from");
+  if (!GROUPS.has(key) || !isMap(value) || Object.hasOwn(value, "$from")) return false;
+  return !callee.arguments.some(({ argument, typed }) => argument === key && takesMaps(typed.type));
+}
+
+function takesMaps(type: Type): boolean {
+  return (
+    type.kind === "any" || type.kind === "object" || (type.kind === "union" && type.members.some(takesMaps))
+  );
 }
 
 function bind(

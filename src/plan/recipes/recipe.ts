@@ -41,7 +41,8 @@ export function planRecipe(
     ...(title !== undefined && { title }),
     description,
     inputSchema: withExtraInputs(inputs.schema, { ...options, confirms: summary.confirms, output }),
-    ...(outputSchema && { outputSchema }),
+    // a dry run succeeds without the output
+    ...(outputSchema && !options.dryRun && { outputSchema }),
     annotations: recipeAnnotations(acts, annotations),
   };
   const operations = [...summary.acts, ...summary.undoes].map(({ id }) => id);

@@ -147,7 +147,9 @@ describe("confirmation without a client that can ask", () => {
     expect(second.text).toContain("Second?");
     const both = tokenIn(second.text);
     expect(both.startsWith(`${first}.`)).toBe(true);
-    expect((await outcomeOf(world, twice, { confirm: both })).result.structuredContent).toEqual({ done: true });
+    expect((await outcomeOf(world, twice, { confirm: both })).result.structuredContent).toEqual({
+      done: true,
+    });
     const onlySecond = both.slice(first.length + 1);
     expect((await outcomeOf(world, twice, { confirm: onlySecond })).text).toContain("First?");
   });

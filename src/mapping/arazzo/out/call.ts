@@ -1,13 +1,13 @@
 /** One step that calls an operation or another recipe → a step of a workflow. */
-import { diagnostic } from "../../../diagnostics/catalog.js";
 import type { Report } from "../../../diagnostics/diagnostic.js";
 import { below } from "../../../read/located.js";
 import type { Located } from "../../../read/types.js";
 import type { OperationDescriptor } from "../../../runtime/core/types.js";
 import type { CallStep, UseStep } from "../../types.js";
 import { parseDuration } from "../../units.js";
-import { type Dictionary, placeOf } from "../document.js";
+import type { Dictionary } from "../document.js";
 import { conditionOf, type Exporting } from "./expression.js";
+import { lossy } from "./loss.js";
 import { findOperation, type PlannedServer, placeArguments } from "./operation.js";
 import { exportValue } from "./value.js";
 
@@ -30,10 +30,6 @@ const LOST: Readonly<Record<string, string>> = {
   collect: "one page is read.",
   recover: "failures have no advice.",
 };
-
-function lossy(report: Report, at: Located, construct: string, reason: string): void {
-  report(diagnostic("arazzo/lossy", placeOf(at), { construct, reason }));
-}
 
 /** @param known called when the step's own response may be read, in its criteria */
 export function callStep(

@@ -1,24 +1,19 @@
 /** A recipe → a workflow, with everything that gets lost. */
-import { diagnostic } from "../../../diagnostics/catalog.js";
 import type { Report } from "../../../diagnostics/diagnostic.js";
 import { below } from "../../../read/located.js";
 import type { Located } from "../../../read/types.js";
 import type { CallStep, RecipeTool, Step, UseStep } from "../../types.js";
-import { type Dictionary, isDictionary, placeOf } from "../document.js";
+import { type Dictionary, isDictionary } from "../document.js";
 import { callStep, type SourceName, useStep } from "./call.js";
 import { conditionOf, type ExportedStep, type Exporting, runtimeOf } from "./expression.js";
 import { actionsAfter, actionsAfterFailure, type Condition, type Item } from "./flow.js";
+import { lossy } from "./loss.js";
 import type { PlannedServer } from "./operation.js";
 
 export interface Lost {
   readonly report: Report;
   readonly planned: PlannedServer;
   readonly sourceOf: SourceName;
-}
-
-export function lossy(report: Report, at: Located, construct: string, reason: string): undefined {
-  report(diagnostic("arazzo/lossy", placeOf(at), { construct, reason }));
-  return undefined;
 }
 
 /** Options of a tool that Arazzo has no place for. */

@@ -15,7 +15,7 @@ import { AskFirst, Interrupted, RecipeReturn, StepFailure } from "./signals.js";
 import { brokenPromise } from "./step-failure.js";
 import { withSignal } from "./stopping.js";
 import { dryRunResult, type OutputChecks, successResult } from "./success-result.js";
-import type { RecipeDefinition, RecipeOutput, RunRecipe } from "./types.js";
+import type { EngineArgument, RecipeDefinition, RecipeOutput, RunRecipe } from "./types.js";
 import { undoAll } from "./undo.js";
 
 export type { RecipeSettings } from "./settings.js";
@@ -26,7 +26,7 @@ export function createRecipeRunner(runtime: OperationRuntime, given: RecipeSetti
   const limiter = createRateLimiter(settings);
   const checks: OutputChecks = new WeakMap();
   return async (recipe, args, call) => {
-    const { own, format, confirmToken, isDry } = splitArguments(args);
+    const { own, format, confirmToken, isDry } = splitArguments(args, recipe.engineArguments);
     const context = contextOf(recipe, own, call, runtime, settings, limiter, confirmToken, isDry);
     try {
       const end = await untilItsEnd(context, format);
@@ -41,9 +41,16 @@ export function createRecipeRunner(runtime: OperationRuntime, given: RecipeSetti
   };
 }
 
+const ENGINE_ARGUMENTS: readonly EngineArgument[] = ["confirm", "dry_run", "response_format"];
+
 /** What the engine takes for itself; the planner adds these inputs. */
-function splitArguments(args: Arguments) {
-  const { confirm, dry_run, response_format, ...own } = args;
+function splitArguments(args: Arguments, taken: readonly EngineArgument[] = ENGINE_ARGUMENTS) {
+  // an API may have parameters of these names
+  const isTaken = (name: string) => taken.some((one) => one === name);
+  const own = Object.fromEntries(Object.entries(args).filter(([name]) => !isTaken(name)));
+  const [confirm, dry_run, response_format] = ENGINE_ARGUMENTS.map((name) =>
+    isTaken(name) ? args[name] : undefined,
+  );
   return {
     own,
     format: response_format === "detailed" ? "detailed" : "concise",

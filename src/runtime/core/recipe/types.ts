@@ -163,6 +163,8 @@ export interface RecipeOutput {
   readonly response?: StepResponse;
 }
 
+export type EngineArgument = "confirm" | "dry_run" | "response_format";
+
 export interface RecipeDefinition {
   readonly listing: ToolListing;
   /** Milliseconds. */
@@ -172,6 +174,8 @@ export interface RecipeDefinition {
   /** Steps whose number is known before the run, for progress. */
   readonly stepCount: number;
   readonly confirmFallback: "token" | "deny" | "allow";
+  /** Arguments that are the engine's, not the recipe's; all three unless given. */
+  readonly engineArguments?: readonly EngineArgument[];
   /** Is given arguments that satisfy the input schema, without `dry_run`, `confirm` and `response_format`. */
   readonly run: (args: Arguments, run: Run, format: "concise" | "detailed") => Promise<RecipeOutput>;
 }
