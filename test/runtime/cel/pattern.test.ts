@@ -52,6 +52,8 @@ describe("matches()", () => {
       fc.property(pattern, subject, (written, text) => {
         // V8 looks between the halves of a character for \\B, where the language's standard does not
         fc.pre(!written.includes("\\B") || !text.includes("👋"));
+        // repeats of repeats of repeats: refused for their size
+        fc.pre(patternProblem(written) === undefined);
         expect(matches(text, written)).toBe(new RegExp(written, "u").test(text));
       }),
       { numRuns: 2000 },
@@ -60,6 +62,7 @@ describe("matches()", () => {
   test("ignores case where the pattern begins with (?i)", () => {
     fc.assert(
       fc.property(pattern, subject, (written, text) => {
+        fc.pre(patternProblem(written) === undefined);
         expect(matches(text.toUpperCase(), `(?i)${written}`)).toBe(
           new RegExp(written, "iu").test(text.toUpperCase()),
         );
@@ -67,7 +70,7 @@ describe("matches()", () => {
     );
   });
   test.each([
-    ["^(a+)+$", "a".repeat(50_000) + "!"],
+    ["^(a+)+$", `${"a".repeat(50_000)}!`],
     ["(a|a)*b", "a".repeat(50_000)],
     ["a*a*a*a*b", "a".repeat(50_000)],
     ["(.*)*x", "y".repeat(50_000)],
