@@ -16,7 +16,7 @@ import {
   shown,
   text,
 } from "./reader.js";
-import { readSecurity } from "./security.js";
+import { readScopes, readSecurity } from "./security.js";
 import { readServers } from "./servers.js";
 import { liftBody, liftParameters, liftResponses } from "./swagger2.js";
 import { readTags, type TagTree } from "./tags.js";
@@ -48,6 +48,7 @@ export function readOperations(
   const rootMcp = readMcp(reader, root, {});
   const tags = readTags(root);
   const rootSecurity = readSecurity(reader, below(root, "security"), schemes);
+  const rootScopes = readScopes(below(root, "security"), schemes);
   const operations: Operation[] = [];
   const unread: Unread[] = [];
   const paths = below(root, "paths");
@@ -66,13 +67,14 @@ export function readOperations(
       unread.push({ key: path, reason: "its path item could not be read", at: written });
       continue;
     }
+    const inherited = { security: rootSecurity, ...(rootScopes && { scopes: rootScopes }) };
     const seen = new Set<string>();
     for (const layer of item.layers) {
       for (const [method, node] of operationsOf(reader, layer)) {
         if (seen.has(method)) continue;
         seen.add(method);
         const operation = readOperation(reader, item, layer, method, node, schemes);
-        if (operation) operations.push({ ...operation, security: operation.security ?? rootSecurity });
+        if (operation) operations.push({ ...inherited, ...operation });
         else unread.push({ key: `${method} ${path}`, reason: "it could not be read", at: node });
       }
     }
@@ -134,7 +136,7 @@ function readOperation(
     reader.specVersion === "2.0" ? liftBody(reader, layer, node) : readRequestBody(reader, node);
   const servers = readOwnServers(reader, node) ?? readOwnServers(reader, layer);
   const broken = brokenPart(item.broken || ownBroken, requestBody);
-  const security = value["security"];
+  const security = Array.isArray(value["security"]) ? below(node, "security") : undefined;
   return {
     key: `${method} ${item.path}`,
     ...(operationId !== undefined && { operationId }),
@@ -147,7 +149,10 @@ function readOperation(
     parameters: mergeParameters(reader, node, item.path, item.parameters, own),
     ...(requestBody && requestBody !== "broken" && { requestBody }),
     responses: reader.specVersion === "2.0" ? liftResponses(reader, node) : readResponses(reader, node),
-    ...(Array.isArray(security) && { security: readSecurity(reader, below(node, "security"), schemes) }),
+    ...(security && {
+      security: readSecurity(reader, security, schemes),
+      scopes: readScopes(security, schemes) ?? [],
+    }),
     ...(servers && { servers }),
     mcp: readMcp(reader, node, item.mcp),
     ...(broken !== undefined && { broken }),

@@ -55,6 +55,20 @@ function readScheme(scheme: Mapping): SecurityScheme {
   }
 }
 
+/** The scopes that the first usable alternative asks for. */
+export function readScopes(
+  requirements: Located,
+  schemes: Readonly<Record<string, SecurityScheme>>,
+): readonly string[] | undefined {
+  for (const { value } of items(requirements)) {
+    if (!isMapping(value) || Object.keys(value).some((name) => !Object.hasOwn(schemes, name))) continue;
+    const scopes = Object.values(value).flatMap((list) => (Array.isArray(list) ? list : []));
+    const named = scopes.filter((scope) => typeof scope === "string");
+    return named.length > 0 ? named : undefined;
+  }
+  return undefined;
+}
+
 /** A requirement that names no declared scheme could never be met: that alternative is dropped with a warning. */
 export function readSecurity(
   reader: Reader,

@@ -51,6 +51,8 @@ export interface Operation {
   readonly responses: readonly Response[];
   /** Any one of the outer list, all of the inner; an empty inner list means that no credential is needed. */
   readonly security: readonly (readonly string[])[];
+  /** OAuth scopes (OAS 3.1.1 §4.8.30) of the first alternative; absent where it names none. */
+  readonly scopes?: readonly string[];
   /** Set where the operation or its path item declares servers of its own. */
   readonly servers?: readonly Server[];
   readonly mcp: McpExtension;

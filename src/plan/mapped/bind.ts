@@ -30,6 +30,7 @@ export function bindOperation(
     descriptor,
     inputSchema: schema,
     effect,
+    scopes: operation.scopes ?? [],
     facts,
     arguments: argumentsOf(operation, descriptor, schema, facts.idempotencyHeader, spec.documents),
     ...additionalOf(schema, open),

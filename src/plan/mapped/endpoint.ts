@@ -7,7 +7,7 @@ import { compileText } from "../expressions/compile.js";
 import type { Scope } from "../expressions/scope.js";
 import { recipeAnnotations } from "../recipes/annotations.js";
 import { operationChecks } from "../recipes/facts-of.js";
-import { type ExtraInputs, planToolOptions, withExtraInputs } from "../recipes/options.js";
+import { type ExtraInputs, planToolOptions, scopesOf, withExtraInputs } from "../recipes/options.js";
 import { planToolOutput } from "../recipes/output.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { bodyOf, responseMembers } from "../recipes/results.js";
@@ -91,6 +91,7 @@ export function planEndpoint(
       output: extra.output,
       ...(result.text && { text: result.text }),
       ...options,
+      scopes: scopesOf(tool, [bound]),
       operations: [bound.id],
     },
     origin: originOf(tool),

@@ -33,6 +33,8 @@ export interface BoundOperation {
   /** The 1:1 tool's input schema: self-contained, its definitions under `$defs`. */
   readonly inputSchema: JsonSchema;
   readonly effect: Effect;
+  /** OAuth scopes it needs; empty where its document names none. */
+  readonly scopes: readonly string[];
   /**
    * The body of these statuses, as a union; every declared 2xx where none is given. Optional where one of them has none.
    * `any` where the API says nothing.

@@ -6,13 +6,13 @@ import { parseDuration, parseRate } from "../../mapping/units.js";
 import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
 import type { JsonSchema } from "../../runtime/core/types.js";
-import type { Api } from "../mapped/types.js";
+import type { Api, BoundOperation } from "../mapped/types.js";
 import { isMap, part } from "./parts.js";
 import type { OutputPlan, RecipePlan } from "./types.js";
 
 export type ToolOptions = Pick<
   RecipePlan,
-  "limit" | "budget" | "rateLimit" | "dryRun" | "confirmFallback" | "scopes"
+  "limit" | "budget" | "rateLimit" | "dryRun" | "confirmFallback"
 > & {
   /** Milliseconds of one attempt, where the tool says so. */
   readonly timeout?: number;
@@ -24,15 +24,7 @@ const LONGEST_QUIET = 50_000;
 
 /** @param polls the tool tells its progress while it waits */
 export function planToolOptions(tool: Located<Tool>, api: Api, polls: boolean, report: Report): ToolOptions {
-  const {
-    limit,
-    budget: written,
-    rate_limit,
-    timeout: attempt,
-    scopes,
-    dry_run,
-    confirm_fallback,
-  } = tool.value;
+  const { limit, budget: written, rate_limit, timeout: attempt, dry_run, confirm_fallback } = tool.value;
   const own = written === undefined ? undefined : parseDuration(written);
   const budget = own ?? api.budget;
   const rateLimit = rate_limit === undefined ? undefined : parseRate(rate_limit);
@@ -52,8 +44,15 @@ export function planToolOptions(tool: Located<Tool>, api: Api, polls: boolean, r
     ...(timeout !== undefined && { timeout }),
     dryRun: dry_run ?? false,
     confirmFallback: confirm_fallback ?? "token",
-    scopes: scopes ?? [],
   };
+}
+
+/** As the author says, else all that the operations ask for. */
+export function scopesOf(
+  tool: Located<Tool>,
+  operations: readonly Pick<BoundOperation, "scopes">[],
+): readonly string[] {
+  return tool.value.scopes ?? [...new Set(operations.flatMap(({ scopes }) => scopes))].sort();
 }
 
 export interface ExtraInputs {

@@ -10,7 +10,7 @@ import { recipeAnnotations } from "./annotations.js";
 import { checkEffects } from "./effects.js";
 import { mentionedIn } from "./mentions.js";
 import { everyNode } from "./nodes.js";
-import { planToolOptions, withExtraInputs } from "./options.js";
+import { planToolOptions, scopesOf, withExtraInputs } from "./options.js";
 import { originOf, part } from "./parts.js";
 import { planUnit, type Unit } from "./unit.js";
 import { wrapReturns } from "./wrap.js";
@@ -56,6 +56,7 @@ export function planRecipe(
       output,
       ...(text && { text }),
       ...options,
+      scopes: scopesOf(tool, [...summary.acts, ...summary.undoes]),
       operations: [...new Set(operations)].sort(),
     },
     origin: originOf(tool),
