@@ -9,10 +9,11 @@ import { compileExpression, placeOf } from "./compile-expression.js";
 import { compileProjection } from "./compile-projection.js";
 import { compileText } from "./compile-text.js";
 import { listOf, literalType, membersOf, NOTHING, objectType, STRING, union } from "./object-type.js";
+import { keysOf } from "./path.js";
 import type { Scope } from "./scope.js";
 import { countErrors } from "./source.js";
 import type { ObjectType, Typed } from "./type.js";
-import type { Json, ValuePlan } from "./types.js";
+import type { Expression, Json, ValuePlan } from "./types.js";
 
 interface CompiledValue {
   readonly value: ValuePlan;
@@ -73,7 +74,7 @@ function compileString(
       expression.kind === "literal"
         ? { kind: "literal", value: expression.value }
         : { kind: "expression", expression };
-    return { value, typed };
+    return { value, typed: leavesNullOut(expression) ? { ...typed, neverNull: true } : typed };
   }
   // `==` writes a text that begins with =
   const compiled = compileText(node, scope, report, { prefix: text.startsWith("==") ? 1 : 0 });
@@ -82,6 +83,12 @@ function compileString(
   const typed = value.kind === "literal" ? literalType(value.value) : STRING;
   const what = value.kind === "literal" ? JSON.stringify(value.value) : "the text";
   return fitted(node, value, typed, what, report, expect);
+}
+
+/** A null of the API counts as absent; only what the author computes can be a written one. */
+function leavesNullOut(expression: Expression): boolean {
+  const [root, ...keys] = keysOf(expression) ?? [];
+  return keys.length > 0 && root !== "vars";
 }
 
 function fitted(

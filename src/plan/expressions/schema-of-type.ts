@@ -16,14 +16,11 @@ export function schemaOf(typed: Typed, options: { readonly depth?: number } = {}
 function schemaAt(typed: Typed, depth: number, inside: readonly Type[]): JsonSchema {
   const schemas = membersOf(typed.type).map((type) => schemaOfType(type, depth, inside));
   if (schemas.some((schema) => Object.keys(schema).length === 0)) return {};
-  const nullable = typed.optional && typed.type.kind !== "null";
+  const nullable = typed.optional && !typed.neverNull && typed.type.kind !== "null";
   const all = nullable ? [...schemas, { type: "null" }] : schemas;
   const [only] = all;
   if (only !== undefined && all.length === 1) return only;
-  const bare = all.every((schema) => Object.keys(schema).length === 1);
-  if (bare) return { type: [...new Set(all.map((schema) => schema["type"]))] };
-  // keywords of an object or a list mean nothing for null
-  if (nullable && only !== undefined && all.length === 2) return { ...only, type: [only["type"], "null"] };
+  // hosts do not all know lists of types
   return { anyOf: all };
 }
 

@@ -33,6 +33,8 @@ export interface ObjectType {
 export interface Typed {
   readonly type: Type;
   readonly optional: boolean;
+  /** Where there is no value, it is absent and never a written null. */
+  readonly neverNull?: true;
 }
 
 export const ANY: Typed = { type: { kind: "any" }, optional: true };

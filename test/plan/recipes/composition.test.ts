@@ -116,7 +116,7 @@ goal:
     const list = await output("output: =steps.ticket.body.tags");
     expect(list.listing.outputSchema).toMatchObject({
       type: "object",
-      properties: { result: { type: ["array", "null"] } },
+      properties: { result: { type: "array" } },
     });
     expect(list.recipe.output).toMatchObject({
       kind: "value",
