@@ -44,7 +44,15 @@ function ofSeveral(
   source: string,
 ): BaseUrlChoice {
   const isUnnamed = Object.keys(plan.operations).some((id) => specOf(id, names) === "");
-  const urls = new Map(given.map((text) => namedUrl(text, names, isUnnamed, source)));
+  const urls = new Map<string, string>();
+  for (const text of given) {
+    const [name, url] = namedUrl(text, names, isUnnamed, source);
+    if (urls.has(name)) {
+      const whose = name === "" ? "without a name" : `for ${JSON.stringify(name)}`;
+      throw new CommandFailure(`--base-url is given more than once ${whose}.`);
+    }
+    urls.set(name, url);
+  }
   const placed = ([id, operation]: [string, OperationDescriptor]): [string, OperationDescriptor] => {
     const server = urls.get(specOf(id, names));
     return [id, server === undefined ? operation : { ...operation, server }];
@@ -74,7 +82,7 @@ function namedUrl(
   }
   if (!match) {
     throw new CommandFailure(
-      `${source}: the mapping file has several documents (${names.join(", ")}), and ${JSON.stringify(text)} does not say which it is for.`,
+      `${source}: the mapping file gives its documents names (${names.join(", ")}), and ${JSON.stringify(text)} does not say which it is for.`,
       { fix: `Pass one for each: ${example}` },
     );
   }

@@ -1,11 +1,12 @@
 /** `openapi-mcp call`: one tool, once, from the shell. */
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { hasErrors } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { reasonOf } from "../read/source.js";
 import type { CallContext, ToolDefinition, ToolResult } from "../runtime/core/types.js";
 import { ask, canAsk } from "./ask.js";
-import { compileInput } from "./compile-input.js";
+import { compileInput, printProblems } from "./compile-input.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { callWords } from "./input.js";
 import { type CallFlags, compileOptions, type ReadFlags, readsStdin } from "./options.js";
@@ -24,12 +25,14 @@ export async function call(words: readonly string[], flags: Flags): Promise<void
   if ((spec === "-" || readsStdin(flags)) && json === "-")
     throw new CommandFailure("Standard input cannot be both the document and the arguments.");
   const given = await readArguments(json);
-  const { plan } = await compileInput(spec, compileOptions(flags));
+  const { plan, documents, diagnostics } = await compileInput(spec, compileOptions(flags));
   const session = createSession(flags, createStateKey(false));
   try {
     const { tools } = session.define(plan);
     const tool = tools.find(({ listing }) => listing.name === name);
     if (!tool) {
+      // it may be missing because of them
+      if (hasErrors(diagnostics)) await printProblems(diagnostics, documents);
       const hint = suggest(
         name,
         tools.map(({ listing }) => listing.name),

@@ -19,6 +19,12 @@ export function isFile(spec: string): boolean {
   return spec !== "-" && !/^https?:\/\//i.test(spec);
 }
 
+/** Options that are wrong in themselves: what would be served without them is not what was asked for. */
+const MISUSES: Readonly<Record<string, string>> = {
+  "filter/syntax": "a filter cannot be read.",
+  "mapping/spec-option": "--spec does not fit the mapping file.",
+};
+
 /** Ends the command with exit code 1 where there is nothing to serve. */
 export async function compileInput(spec: string, options: CompileOptions): Promise<Compiled> {
   const [{ plan, documents, specs = [] }, diagnostics] = await withProgress(`Reading ${spec}`, () =>
@@ -32,11 +38,10 @@ export async function compileInput(spec: string, options: CompileOptions): Promi
       },
     );
   }
-  if (plan && documents && !diagnostics.some(({ code }) => code === "filter/syntax")) {
-    return { plan, documents, diagnostics, specs };
-  }
+  const misused = diagnostics.find(({ code }) => Object.hasOwn(MISUSES, code));
+  if (plan && documents && !misused) return { plan, documents, diagnostics, specs };
   await printProblems(diagnostics, documents);
-  if (plan) throw new CommandFailure("a filter cannot be read.");
+  if (plan && misused) throw new CommandFailure(MISUSES[misused.code] ?? "");
   throw new CommandFailure(`nothing can be served from ${JSON.stringify(spec)}.`, {
     exitCode: EXIT.problems,
   });

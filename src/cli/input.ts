@@ -26,7 +26,7 @@ export interface CallWords {
 
 /**
  * `[input] <tool> [arguments]`: the input may be left out where a mapping file is found, and then the first word is the
- * tool, unless it names a document.
+ * tool, unless it names a document, or looks like the name of one.
  */
 export function callWords(words: readonly string[]): CallWords {
   const [first, ...others] = words;
@@ -53,7 +53,9 @@ function foundHere(): string | undefined {
 }
 
 function isDocument(word: string): boolean {
-  return word === "-" || /^(https?|file):\/\//i.test(word) || isFileHere(word);
+  return (
+    word === "-" || /^(https?|file):\/\//i.test(word) || /\.(ya?ml|json)$|\//i.test(word) || isFileHere(word)
+  );
 }
 
 function isFileHere(path: string): boolean {

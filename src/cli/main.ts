@@ -148,7 +148,7 @@ reads(
     .argument("[input]", INPUT),
   "openapi-mcp inspect openapi.yaml --json",
 )
-  .addOption(new Option("--json", "print exactly what tools/list returns").conflicts("plan"))
+  .addOption(new Option("--json", "print exactly what tools/list returns").conflicts(["plan", "explain"]))
   .option("--plan", "print the plan that back ends work from")
   .option("--explain", "also list what no tool serves, and what was dropped from schemas")
   .action(async (input, options) => (await import("./inspect.js")).inspect(input, options));

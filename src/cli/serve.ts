@@ -180,6 +180,7 @@ async function watchInput(watched: Watched, uris: readonly string[], since: numb
   const { createWatcher } = await import("./watch.js");
   let running = false;
   let again = false;
+  let known = uris;
   // one compilation at a time; what changes meanwhile is compiled after it
   const changed = async (): Promise<void> => {
     again = running;
@@ -187,11 +188,17 @@ async function watchInput(watched: Watched, uris: readonly string[], since: numb
     running = true;
     const started = Date.now();
     try {
-      const read = await reload(watched);
-      if (read) watcher.watch(read, started);
+      const compilation = await compile(watched.spec, watched.options);
+      known = compilation[0].documents?.uris() ?? known;
+      await reload(watched, compilation);
     } catch (error) {
       if (error instanceof CommandFailure) report(`${error.message} The tools stay as they were.`);
       else report(`${watched.spec} changed, but could not be compiled: this is a bug of ours.`, error);
+    }
+    try {
+      watcher.watch(known, started);
+    } catch (error) {
+      report(`changes are no longer seen: ${error instanceof Error ? error.message : String(error)}`);
     }
     running = false;
     if (again) await changed();
@@ -201,15 +208,10 @@ async function watchInput(watched: Watched, uris: readonly string[], since: numb
   return () => watcher.close();
 }
 
-/** @returns the documents that were read, where the entry could be */
-async function reload({
-  spec,
-  options,
-  session,
-  live,
-  server,
-}: Watched): Promise<readonly string[] | undefined> {
-  const [{ plan, documents }, diagnostics] = await compile(spec, options);
+async function reload(
+  { spec, session, live, server }: Watched,
+  [{ plan, documents }, diagnostics]: Awaited<ReturnType<typeof compile>>,
+): Promise<void> {
   await printProblems(diagnostics, documents, spec);
   const emptied = plan?.tools.length === 0 && live.current.listings.length > 0;
   if (!plan || (emptied && hasErrors(diagnostics))) {
@@ -221,7 +223,6 @@ async function reload({
     );
     server.notify(changes);
   }
-  return documents?.uris();
 }
 
 /** The first signal waits for the calls in flight; a second one does not. */

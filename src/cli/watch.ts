@@ -1,5 +1,5 @@
 /** Tells when one of a set of files has changed and then stayed still. */
-import { type FSWatcher, statSync, watch } from "node:fs";
+import { existsSync, type FSWatcher, statSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -18,6 +18,8 @@ export interface Watcher {
 /** Watches folders rather than files, since a file that is replaced takes its watcher along. */
 export function createWatcher(changed: () => void): Watcher {
   const folders = new Map<string, { readonly watcher: FSWatcher; files: Set<string> }>();
+  // gone when they were last looked at: that they still are is no news
+  let gone = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const notice = () => {
     clearTimeout(timer);
@@ -38,7 +40,7 @@ export function createWatcher(changed: () => void): Watcher {
       const wanted = new Map<string, Set<string>>();
       for (const uri of uris) {
         if (!uri.startsWith("file:")) continue;
-        const path = fileURLToPath(uri);
+        const path = watchable(fileURLToPath(uri));
         const files = wanted.get(dirname(path)) ?? new Set();
         wanted.set(dirname(path), files.add(basename(path)));
       }
@@ -52,13 +54,21 @@ export function createWatcher(changed: () => void): Watcher {
         opened.files.clear();
         for (const file of files) opened.files.add(file);
       }
-      if (uris.some((uri) => uri.startsWith("file:") && isNewer(fileURLToPath(uri), since))) notice();
+      const paths = uris.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri));
+      if (paths.some((path) => !gone.has(path) && isNewer(path, since))) notice();
+      gone = new Set(paths.filter((path) => !existsSync(path)));
     },
     close() {
       clearTimeout(timer);
       for (const { watcher } of folders.values()) watcher.close();
     },
   };
+}
+
+/** The path, or the first folder on the way to it that is not there yet: only what is in a folder can be watched. */
+function watchable(path: string): string {
+  const folder = dirname(path);
+  return folder === path || existsSync(folder) ? path : watchable(folder);
 }
 
 /** A file that is gone is news too. */

@@ -48,6 +48,11 @@ function memberMeant(node: Located, members: readonly (readonly Issue[])[]): rea
   );
 }
 
+/** The keys that there are where some are unknown. */
+export function knownKeys({ issue }: Problem): readonly string[] {
+  return issue.code === "unrecognized_keys" ? issue.message.split(KEY_SEPARATOR) : [];
+}
+
 export function toDiagnostics(document: Located, { path, issue }: Problem): readonly Diagnostic[] {
   const node = below(document, ...path);
   switch (issue.code) {

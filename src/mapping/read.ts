@@ -4,7 +4,8 @@ import type { Diagnostic, Report, Result } from "../diagnostics/diagnostic.js";
 import { below } from "../read/located.js";
 import { parsePointer } from "../read/pointer.js";
 import type { Located } from "../read/types.js";
-import { type Problem, problemsOf, toDiagnostics } from "./issues.js";
+import { closest } from "../runtime/core/suggest.js";
+import { knownKeys, type Problem, problemsOf, toDiagnostics } from "./issues.js";
 import { type Slip, withoutSlips } from "./repair.js";
 import { mapping } from "./schema.js";
 import { endpointTool, recipeTool } from "./schema-tools.js";
@@ -47,11 +48,12 @@ export function readMapping(
     else broken.push(parsePointer(pointer.slice(document.pointer.length)));
   }
   for (const problem of found) {
+    if (below(document, ...problem.path).value === undefined && isMisspelt(problem, found)) continue;
     const said = toDiagnostics(document, problem);
     diagnostics.push(...said);
     if (said.length === 0) continue;
     const isSlip = problem.issue.code === "unrecognized_keys" && problem.path[0] === "tools";
-    if (isSlip) slips.push(...unknownKeys(problem).map((path) => ({ path })));
+    if (isSlip) slips.push(...slipsIn(problem));
     else broken.push(...brokenPaths(problem));
   }
   for (const path of hiddenNames(document)) {
@@ -71,7 +73,18 @@ export function readMapping(
   const whole = slips.length > 0 ? (withoutSlips(value, slips) as typeof value) : value;
   const withheld = slippedTools(whole, slips, broken);
   const usable = withoutBroken(whole, broken);
-  return [{ value: withheld.length > 0 ? { ...usable, withheld } : usable, uri, pointer }, diagnostics];
+  const misspelt = slips.flatMap(({ path, meant }) => {
+    if (meant === undefined) return [];
+    const taken = below(document, ...path.slice(0, -1), meant).pointer;
+    return [{ written: below(document, ...path).pointer, taken }];
+  });
+  const dropped = droppedTools(whole, broken);
+  const told = {
+    ...(withheld.length > 0 && { withheld }),
+    ...(misspelt.length > 0 && { misspelt }),
+    ...(dropped.length > 0 && { dropped }),
+  };
+  return [{ value: { ...usable, ...told }, uri, pointer }, diagnostics];
 }
 
 /** Tools that are whole again without their slips; the others are added to what is broken. */
@@ -91,6 +104,15 @@ function slippedTools(
     if (!isWhole) broken.push(["tools", name]);
     return isWhole && !broken.some(([section, entry]) => section === "tools" && String(entry) === name);
   });
+}
+
+/** The names of those that are left out; of all, where that cannot be told. */
+function droppedTools(value: Readonly<Record<string, unknown>>, broken: readonly Path[]): readonly string[] {
+  const gone = broken.filter(([section]) => section === "tools");
+  const { tools } = value;
+  const names = typeof tools === "object" && tools !== null ? Object.keys(tools) : [];
+  if (gone.some((path) => path.length === 1)) return names;
+  return names.filter((name) => gone.some(([, entry]) => String(entry) === name));
 }
 
 /** A `version` alone is common: nothing else of the format is there. */
@@ -119,6 +141,10 @@ function checkSpec(
   if (one !== several)
     return typeof value["spec"] === "string" || mapAt(below(document, "specs")) !== undefined;
   if (!one && spec) return true;
+  const known = Object.keys(mapping.shape);
+  const isMisspelt = (key: string) => ["spec", "specs"].includes(closest(key, known) ?? "");
+  // that there is no such key is told
+  if (!one && Object.keys(value).some((key) => !known.includes(key) && isMisspelt(key))) return false;
   report(
     one
       ? diagnostic(
@@ -140,6 +166,25 @@ function isWithin(pointer: string, unclear: ReadonlyMap<string, unknown>): boole
 /** Unknown keys are broken by themselves; the object around them is not. */
 function brokenPaths(problem: Problem): readonly Path[] {
   return problem.issue.code === "unrecognized_keys" ? unknownKeys(problem) : [problem.path];
+}
+
+function slipsIn(problem: Problem): readonly Slip[] {
+  return unknownKeys(problem).map((path) => {
+    const meant = closest(String(path.at(-1)), knownKeys(problem));
+    return meant === undefined ? { path } : { path, meant };
+  });
+}
+
+/** Keys that seem to be missing because they are misspelt: what is unknown there has been told. */
+function isMisspelt({ path, issue }: Problem, problems: readonly Problem[]): boolean {
+  if (issue.code === "unrecognized_keys") return false;
+  const parent = JSON.stringify(path.slice(0, -1));
+  return problems.some(
+    (other) =>
+      other.issue.code === "unrecognized_keys" &&
+      JSON.stringify(other.path) === parent &&
+      other.issue.keys.some((key) => closest(key, knownKeys(other)) === path.at(-1)),
+  );
 }
 
 function unknownKeys({ path, issue }: Problem): readonly Path[] {

@@ -1,16 +1,14 @@
 /** Slips whose meaning is plain are put right in memory, so that one run can tell what else is wrong with a tool. */
-import type { VERBS } from "./schema-steps.js";
-
 type Path = readonly (string | number)[];
 
-/** A key that nobody knows, or the verb that was meant by it. */
+/** A key that nobody knows, and where it is plain what was meant by it. */
 export interface Slip {
   /** To the key, from the top of the file. */
   readonly path: Path;
-  readonly meant?: (typeof VERBS)[number];
+  readonly meant?: string;
 }
 
-/** The value without its slips: unknown keys left out, misspelt verbs under their name. Shares what did not change. */
+/** The value without its slips: misspelt keys under the name that was meant, other unknown keys left out. Shares what did not change. */
 export function withoutSlips(value: unknown, slips: readonly Slip[]): unknown {
   return slips.reduce((whole, slip) => replaced(whole, slip.path, slip.meant), value);
 }
@@ -22,7 +20,7 @@ function replaced(value: unknown, [key, ...rest]: Path, meant: string | undefine
   const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
     if (name !== String(key)) return [[name, member]];
     if (rest.length > 0) return [[name, replaced(member, rest, meant)]];
-    return meant === undefined ? [] : [[meant, member]];
+    return meant === undefined || Object.hasOwn(value, meant) ? [] : [[meant, member]];
   });
   return Object.fromEntries(members);
 }

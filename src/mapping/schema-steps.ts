@@ -23,7 +23,7 @@ import type { Step } from "./types.js";
 const options = {
   id: matching(
     ID,
-    "a name such as ticket_2",
+    "lower-case letters, digits and _, such as ticket_2",
     "What other steps call its result: steps.<id>. Unique in the recipe.",
   ).exactOptional(),
   if: expression("The step runs only where this holds; otherwise steps.<id> is absent.").exactOptional(),
@@ -140,7 +140,7 @@ const parallel = object(
 const set = object(
   {
     set: mapOf(
-      matching(ID, "a name such as best_agent"),
+      matching(ID, "lower-case letters, digits and _, such as best_agent"),
       z.unknown(),
       "Variables for later steps: vars.<name>. They may use each other.",
     ),

@@ -21,8 +21,17 @@ export interface Mapping {
   readonly tools?: Readonly<Record<string, Tool>>;
   /** No key of the file: tools with a slip in them, planned only to tell what else is wrong with them. */
   readonly withheld?: readonly string[];
+  /** No key of the file: pointers of keys as they are written, and as they were taken. */
+  readonly misspelt?: readonly Misspelt[];
+  /** No key of the file: tools whose shape is broken. */
+  readonly dropped?: readonly string[];
   readonly resources?: Readonly<Record<string, Resource>>;
   readonly prompts?: Readonly<Record<string, Prompt>>;
+}
+
+export interface Misspelt {
+  readonly written: string;
+  readonly taken: string;
 }
 
 export type SpecSource =

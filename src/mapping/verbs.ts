@@ -51,9 +51,12 @@ export function findUnclear(document: Located, report: Report): ReadonlyMap<stri
     const known = [...Object.keys(endpointTool.shape), ...Object.keys(recipeTool.shape)];
     const unknown = Object.keys(value).filter((key) => !known.includes(key) && !key.startsWith("x-"));
     for (const key of unknown) {
-      const hint = suggest(key, known);
-      report(diagnostic("mapping/unknown-key", below(node, key), { key, hint }, { on: "key" }));
-      if (hint !== "") return;
+      const meant = closest(key, known);
+      report(diagnostic("mapping/unknown-key", below(node, key), { key, hint: suggest(key, known) }, { on: "key" }));
+      if (meant === undefined) continue;
+      const path = [...parsePointer(node.pointer.slice(document.pointer.length)), key];
+      unclear.set(node.pointer, { path, meant });
+      if (meant === "operation" || meant === "steps") return;
     }
     report(diagnostic("mapping/missing-key", node, { of, key: "operation` or `steps" }, { on: "key" }));
   }

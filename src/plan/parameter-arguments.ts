@@ -1,6 +1,7 @@
 /** Parameters → arguments. Transport and credential headers are the server's business, never a model's. */
 import { diagnostic } from "../diagnostics/catalog.js";
 import type { Operation, Parameter } from "../model/types.js";
+import { isArgumentHeader } from "../runtime/core/header-names.js";
 import type { ParameterDescriptor } from "../runtime/core/types.js";
 import type { ArgumentNames } from "./arguments.js";
 import type { InputPlanner } from "./inputs.js";
@@ -8,27 +9,6 @@ import type { MutableSchema, Schema } from "./schemas/keywords.js";
 import { DESCRIPTION_CAP, isOfType, isUsefulExample } from "./schemas/scalars.js";
 import { modelText } from "./schemas/text.js";
 import type { TypeName } from "./schemas/types.js";
-
-/** OAS 3.1.1 §4.8.12.2.1 says to ignore the first three; the others belong to the HTTP connection. */
-const RESERVED_HEADERS: ReadonlySet<string> = new Set([
-  "accept",
-  "content-type",
-  "authorization",
-  "host",
-  "content-length",
-  "transfer-encoding",
-  "connection",
-  "cookie",
-  "keep-alive",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "upgrade",
-  "expect",
-  "user-agent",
-  "accept-encoding",
-]);
 
 interface PlannedParameter {
   readonly descriptor: ParameterDescriptor;
@@ -89,10 +69,14 @@ function factsOf(parameter: Parameter, planner: InputPlanner): ParameterFacts {
 
 function unsendable(parameter: Parameter, planner: InputPlanner): string | undefined {
   if (parameter.in === "querystring") return "is the whole query string, which cannot be sent yet";
-  if (parameter.in === "header" && RESERVED_HEADERS.has(parameter.name.toLowerCase())) {
+  if (parameter.in === "header" && isOurs(parameter.name.toLowerCase()))
     return "is a header that the server sets itself";
-  }
   return planner.credentialSlots.has(parameter.identity) ? "carries a credential" : undefined;
+}
+
+/** The runtime sends none of these; of `User-Agent` it has its own. */
+function isOurs(header: string): boolean {
+  return !isArgumentHeader(header) || header === "user-agent";
 }
 
 function describedSchema(parameter: Parameter, planner: InputPlanner): Schema {

@@ -17,7 +17,7 @@ export interface ServerPlan {
   readonly instructions?: string;
   /** The first usable server URL, its variables filled in; may be relative. */
   readonly server?: string;
-  /** Names of the documents where the mapping file has `specs`: what the ids of their operations begin with (`billing:`). */
+  /** Names of the documents that have one, where the mapping file or an import gives them: what the ids of their operations begin with (`billing:`). */
   readonly specs?: readonly string[];
   /** By security scheme name; only those an operation uses. */
   readonly credentials: Readonly<Record<string, CredentialDescriptor>>;

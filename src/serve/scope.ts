@@ -71,8 +71,10 @@ export function inputsOf(inputs: readonly InputPlan[], args: Names): Names {
 }
 
 function translated(given: unknown, values: Readonly<Record<string, Json>> | undefined): unknown {
+  // an object is no key, and has its own idea of what its text is
+  if (!values || (typeof given === "object" && given !== null)) return given;
   const key = String(given);
-  return values && Object.hasOwn(values, key) ? values[key] : given;
+  return Object.hasOwn(values, key) ? values[key] : given;
 }
 
 function environmentOf({ now, inputs, steps, vars, more }: Scope): Environment {

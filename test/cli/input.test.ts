@@ -74,6 +74,9 @@ describe("the words of a call", () => {
     expect(words("api.yaml", "get_ticket")).toEqual(["api.yaml", "get_ticket", "{}"]);
     expect(words("https://a.example/api", "get_ticket")[0]).toBe("https://a.example/api");
     expect(words("-", "get_ticket")[0]).toBe("-");
+    // a document that is not there is an error about the document
+    expect(words("later.yaml", "get_ticket", "{}")).toEqual(["later.yaml", "get_ticket", "{}"]);
+    expect(words("docs/api", "get_ticket")[0]).toBe("docs/api");
     expect(failureOf(() => words()).message).toContain("missing required argument 'tool'");
     expect(failureOf(() => words("get_ticket", "{}", "more")).message).toContain('"more" is one more');
   });
@@ -105,7 +108,7 @@ describe("the base URL", () => {
   });
 
   it.each([
-    ["https://a.example", "several documents (desk, billing)"],
+    ["https://a.example", "names (desk, billing)"],
     ["biling=https://a.example", 'no document "biling". Did you mean "billing"?'],
     ["billing=nonsense", "nonsense"],
   ])("of several documents is not %s", (given, says) => {

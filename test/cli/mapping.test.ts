@@ -67,6 +67,10 @@ describe("the mapping file of the folder", () => {
     const neither = await run(["inspect", "openapi.yaml", "--spec", "other.yaml"]);
     expect(neither.code).toBe(2);
     expect(neither.stderr).toContain("--spec is for mapping files");
+    // what was asked for is not served from another document
+    const unknown = await run(["serve", "two.mcp.yaml", "--spec", "other.yaml", "--spec", "other.yaml"]);
+    expect([unknown.code, unknown.stdout]).toEqual([2, ""]);
+    expect(unknown.stderr).toContain("mapping/spec-option");
   });
 
   test("with several specs has an address for each", async () => {
@@ -76,13 +80,22 @@ describe("the mapping file of the folder", () => {
     const get = (...more: readonly string[]) =>
       run(["call", "several.mcp.yaml", "desk_get_agent", '{"agentId":"A-1"}', ...more]);
     const plain = await get("--base-url", desk.url);
-    expect([plain.code, plain.stderr]).toEqual([
-      2,
-      expect.stringContaining("several documents (desk, copy)"),
-    ]);
+    expect([plain.code, plain.stderr]).toEqual([2, expect.stringContaining("names (desk, copy)")]);
     const named = await get("--base-url", `desk=${desk.url}`);
     expect(JSON.parse(named.stdout)).toMatchObject({ id: "A-1" });
   });
+});
+
+test("call says why a tool is missing that the mapping file has", async () => {
+  const recipe = `{ description: Reads one ticket., inputs: { id: { type: string } }, steps: [{ id: t, call: getTickt, with: { ticketId: =inputs.id } }], output: { s: =steps.t.body.status } }`;
+  writeFileSync(
+    join(folder, "typo.mcp.yaml"),
+    `version: 1\nspec: ./openapi.yaml\ntools: { read_it: ${recipe} }\n`,
+  );
+  const { code, stderr } = await run(["call", "typo.mcp.yaml", "read_it", "{}", "--base-url", desk.url]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('There is no tool "read_it"');
+  expect(stderr).toContain('There is no operation "getTickt" in the API. Did you mean "getTicket"?');
 });
 
 describe("a tool that asks", () => {

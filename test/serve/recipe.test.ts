@@ -358,3 +358,13 @@ describe("in a dry run, what a write would answer is not known:", () => {
     expect(String(noted[1]?.args?.["id"])).toBe("<write.body.id>");
   });
 });
+
+it("takes objects with hostile names as inputs", async () => {
+  const hostile = JSON.parse('{"toString":1,"valueOf":2,"__proto__":3}') as Record<string, unknown>;
+  const planned = tool([], {
+    inputs: [{ name: "of", values: { open: "pending" } }],
+    ...output({ of: value("inputs.of") }),
+  });
+  const { output: given } = await runTool(planned, { of: hostile }, fakeRun().run);
+  expect(JSON.stringify(given)).toBe(JSON.stringify({ of: hostile }));
+});

@@ -71,6 +71,12 @@ export const expressionDiagnostics = {
     cause: "The schema promises the value.",
     fix: "Leave it out. Where the API is known to break its promise, write .?name instead of .name before it.",
   },
+  "expression/plain-text": {
+    severity: "warning",
+    message: (p: { text: string }) => `${p.text} looks like an expression, and here it is plain text.`,
+    cause: "A value is an expression where it begins with =, and a text has expressions in ${…}.",
+    fix: 'Write =inputs.name for the value, ${inputs.name} in a text; where the text is meant, ="inputs.name".',
+  },
   "expression/free-text-enum": {
     severity: "warning",
     message: (p: { what: string; where: string; values: string }) =>

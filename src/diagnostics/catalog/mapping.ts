@@ -68,6 +68,13 @@ export const mappingDiagnostics = {
     cause: "--spec FILE stands in for the file's `spec`, --spec NAME=FILE for one of its `specs`.",
     fix: "Give a file, or NAME=FILE with a name under `specs`.",
   },
+  "mapping/client-header": {
+    severity: "error",
+    message: (p: { header: string }) =>
+      `The header ${JSON.stringify(p.header)} is the HTTP client's to set, so it cannot be given here.`,
+    cause: "Headers of the connection say how a request is framed; a fixed one would break requests.",
+    fix: "Remove it.",
+  },
   "mapping/credential-header": {
     severity: "error",
     message: (p: { header: string }) =>

@@ -30,7 +30,7 @@ export const readDiagnostics = {
     severity: "error",
     message: (p: { format: "JSON" | "YAML"; reason: string }) => `Not valid ${p.format}: ${p.reason}`,
     cause: "The text cannot be parsed.",
-    fix: "Correct the text at the place shown.",
+    fix: 'Correct the text at the place shown. In YAML a value needs quotes where it holds ": " or " #", and inside { } or [ ] also where it holds a comma or a bracket.',
   },
   "read/too-large": {
     severity: "error",

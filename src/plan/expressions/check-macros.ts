@@ -4,6 +4,7 @@ import { itemOf, memberValue, takes } from "./functions.js";
 import { ordered } from "./kinds.js";
 import { BOOLEAN, describeType, listOf, membersOf, STRING } from "./object-type.js";
 import type { Node } from "./parse.js";
+import { pathsBelow, withPresentMembers } from "./refine.js";
 import { type Scope, withName } from "./scope.js";
 import type { Type, Typed } from "./type.js";
 import type { Expression, Macro } from "./types.js";
@@ -50,7 +51,7 @@ export function checkMacro(node: Node, call: MacroCall, scope: Scope, checking: 
   const body = bodyOf(macro, checking.check(bodyNode, inner), bodyNode, checking);
   return checked(
     { kind: "comprehension", macro, of: of.expression, as, body: body.expression },
-    resultOf(macro, of.typed.type, body.typed),
+    resultOf(macro, of.typed.type, body, as[0] ?? ""),
   );
 }
 
@@ -84,7 +85,7 @@ function bodyOf(macro: Macro, body: Checked, node: Node, checking: Checking): Ch
   return key;
 }
 
-function resultOf(macro: Macro, of: Type, body: Typed): Typed {
+function resultOf(macro: Macro, of: Type, body: Checked, name: string): Typed {
   switch (macro) {
     case "exists":
     case "all":
@@ -92,8 +93,10 @@ function resultOf(macro: Macro, of: Type, body: Typed): Typed {
       return BOOLEAN;
     case "map":
     case "transformList":
-      return listOf(body);
+      return listOf(body.typed);
     case "filter":
+      if (of.kind === "list") return listOf(withPresentMembers(of.item, pathsBelow(body.whenTrue, name)));
+      return listOf(of.kind === "object" ? STRING : itemOf(of));
     case "sortBy":
       if (of.kind === "list") return { type: of, optional: false };
       return listOf(of.kind === "object" ? STRING : itemOf(of));

@@ -1,7 +1,7 @@
 /** Comparisons, arithmetic, `in`. */
 import { diagnostic } from "../../diagnostics/catalog.js";
 import { suggest } from "../../diagnostics/suggest.js";
-import { type Checked, type Checking, checked, excerpt, mismatch, needed } from "./checking.js";
+import { BROKEN, type Checked, type Checking, checked, excerpt, mismatch, needed } from "./checking.js";
 import { comparable, ordered, sum } from "./kinds.js";
 import { BOOLEAN, describeType, mayBeAbsent, valuesOf } from "./object-type.js";
 import type { Node } from "./parse.js";
@@ -53,8 +53,9 @@ function mayBeAbsentAtAll({ typed }: Checked): boolean {
   return typed.optional;
 }
 
-function isNull({ expression }: Checked): boolean {
-  return expression.kind === "literal" && expression.value === null;
+function isNull(part: Checked): boolean {
+  // what is broken stands for anything
+  return part !== BROKEN && part.expression.kind === "literal" && part.expression.value === null;
 }
 
 /** `x != null` is `has(x)`. */

@@ -55,9 +55,11 @@ export function compileProjection(
 function checkKeys(node: Located, keys: readonly string[], report: Report): void {
   const say = (at: Located, problem: string, on: "key" | "value") =>
     report(diagnostic("expression/syntax", { uri: at.uri, pointer: at.pointer }, { problem }, { on }));
-  for (const key of keys)
-    if (!KEYS.includes(key))
-      say(below(node, key), `a projection has no ${JSON.stringify(key)}.${suggest(key, KEYS)}`, "key");
+  const unknown = keys.filter((key) => !KEYS.includes(key));
+  for (const key of unknown)
+    say(below(node, key), `a projection has no ${JSON.stringify(key)}.${suggest(key, KEYS)}`, "key");
+  // what seems to be missing is probably that
+  if (unknown.some((key) => suggest(key, KEYS) !== "")) return;
   if (!keys.includes("$from"))
     say(node, "a projection needs $from, the list or object it is made of.", "value");
   const ways = ["$pick", "$map"].filter((key) => keys.includes(key));

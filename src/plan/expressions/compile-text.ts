@@ -18,7 +18,7 @@ export function compileText(
   scope: Scope,
   report: Report,
   options: { readonly prefix?: number } = {},
-): { readonly value: ValuePlan } | undefined {
+): { readonly value: ValuePlan; readonly slip?: true } | undefined {
   const { value } = node;
   if (typeof value === "number" || typeof value === "boolean")
     return { value: { kind: "literal", value: String(value) } };
@@ -31,11 +31,27 @@ export function compileText(
   const parts = partsOf(value, options.prefix ?? 0).map((part) =>
     typeof part === "string" ? part : compilePart(value, part, node, scope, errors.report),
   );
+  const slip = parts
+    .map((part) => (typeof part === "string" ? slipIn(part, scope) : undefined))
+    .find(Boolean);
+  if (slip !== undefined) {
+    const at = { uri: node.uri, pointer: node.pointer };
+    report(diagnostic("expression/plain-text", at, { text: JSON.stringify(slip) }));
+  }
   if (errors.any()) return undefined;
   const joined = join(parts.filter((part) => part !== undefined));
   const [only = ""] = joined;
-  if (joined.length <= 1 && typeof only === "string") return { value: { kind: "literal", value: only } };
+  if (joined.length <= 1 && typeof only === "string")
+    return { value: { kind: "literal", value: only }, ...(slip !== undefined && { slip: true }) };
   return { value: { kind: "text", parts: joined } };
+}
+
+/** An expression without the signs that make it one: `inputs.id` alone, `{{inputs.id}}`, `$inputs.id`. */
+function slipIn(text: string, scope: Scope): string | undefined {
+  const found =
+    /^\$?(?<name>inputs|steps|vars)\.[A-Za-z_][\w.?"'[\]()-]*$/.exec(text) ??
+    /\{\{?\s*\$?(?<name>inputs|steps|vars)\.\w[^{}]*\}\}?/.exec(text);
+  return found && scope.names.has(found.groups?.["name"] ?? "") ? found[0] : undefined;
 }
 
 interface Hole extends Span {

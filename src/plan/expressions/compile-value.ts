@@ -12,7 +12,7 @@ import { listOf, literalType, membersOf, NOTHING, objectType, STRING, union } fr
 import { keysOf } from "./path.js";
 import type { Scope } from "./scope.js";
 import { countErrors } from "./source.js";
-import type { ObjectType, Typed } from "./type.js";
+import { ANY, type ObjectType, type Typed } from "./type.js";
 import type { Expression, Json, ValuePlan } from "./types.js";
 
 interface CompiledValue {
@@ -79,7 +79,8 @@ function compileString(
   // `==` writes a text that begins with =
   const compiled = compileText(node, scope, report, { prefix: text.startsWith("==") ? 1 : 0 });
   if (compiled === undefined) return undefined;
-  const { value } = compiled;
+  const { value, slip } = compiled;
+  if (slip) return { value, typed: ANY };
   const typed = value.kind === "literal" ? literalType(value.value) : STRING;
   const what = value.kind === "literal" ? JSON.stringify(value.value) : "the text";
   return fitted(node, value, typed, what, report, expect);

@@ -58,7 +58,8 @@ export function createApi(
     ...shared,
     server: (id) => {
       const spec = binder.known(id)?.target.spec;
-      return spec && (spec.baseUrl ?? spec.model.servers[0]?.url);
+      // where the author says where the API is, all that is meant goes there
+      return spec?.baseUrl === undefined ? spec?.model.servers[0]?.url : undefined;
     },
     operation(reference, at, report) {
       const found = resolveReference(reference, sources);

@@ -82,7 +82,7 @@ async function openFiles(
   const arazzo = isArazzo(entry.entry.value);
   const mapping = arazzo
     ? await readArazzo(entry.entry, opener, translations, report)
-    : readFile(entry.entry, options, report);
+    : readFile(entry.entry, options, translations, report);
   if (!mapping) return undefined;
   const sources = await openSources(mapping, options.specs ?? [], opener, report);
   if (!sources) return undefined;
@@ -101,9 +101,20 @@ async function openFiles(
   return { main: { mapping, prefix: "", sources: all, byName }, imports, all };
 }
 
-function readFile(entry: Located, { specs }: MappingOptions, report: Report): Located<Mapping> | undefined {
+function readFile(
+  entry: Located,
+  { specs }: MappingOptions,
+  translations: Translate[],
+  report: Report,
+): Located<Mapping> | undefined {
   const [mapping, problems] = readMapping(entry, { spec: (specs ?? []).length > 0 });
   for (const problem of problems) report(problem);
+  for (const { written, taken } of mapping?.value.misspelt ?? [])
+    translations.push((origin) => {
+      const isWithin = origin.pointer === taken || origin.pointer.startsWith(`${taken}/`);
+      if (origin.uri !== entry.uri || !isWithin) return origin;
+      return { ...origin, pointer: written + origin.pointer.slice(taken.length) };
+    });
   return mapping;
 }
 

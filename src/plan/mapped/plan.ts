@@ -9,7 +9,7 @@ import type { OperationDescriptor } from "../../runtime/core/types.js";
 import { selection } from "../filters.js";
 import { MAX_TOOL_NAME } from "../names.js";
 import { byName, type PlanOptions } from "../plan.js";
-import { operationChecks } from "../recipes/facts-of.js";
+import { operationChecks, pagingFacts } from "../recipes/facts-of.js";
 import { part } from "../recipes/parts.js";
 import type { PromptPlan, RecipeToolPlan, ResourcePlan, ServerPlan } from "../types.js";
 import { type Binder, createApi, createBinder } from "./api.js";
@@ -110,11 +110,9 @@ export function planMapping(
   const used = new Set([...operations.values()].flatMap(({ security }) => security.flat()));
   const sorted = <T extends { readonly name: string }>(list: readonly T[]) =>
     [...list].sort((one, other) => (one.name < other.name ? -1 : 1));
-  const names = opened.flatMap(({ name }) => name ?? []);
   const plan: ServerPlan = {
     version: 1,
     ...planServerFacts(mapping, opened, report),
-    ...(names.length === opened.length && { specs: names }),
     credentials: planAllCredentials(all, used, report),
     operations: mapOf([...operations].sort(([one], [other]) => (one < other ? -1 : 1))),
     tools,
@@ -173,7 +171,9 @@ function checkFacts(table: FactsTable, binder: Binder, report: Report): void {
     const { success, error, paginate } = table.of(target).facts;
     if (!success && !error && !paginate) continue;
     const bound = binder.bind(target);
-    if (bound) operationChecks(bound, report);
+    if (!bound) continue;
+    operationChecks(bound, report);
+    pagingFacts(bound, report);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Mapping } from "../../mapping/types.js";
 import { parseDuration, parseSize } from "../../mapping/units.js";
 import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
+import { isCredentialHeader, isFramingHeader } from "../../runtime/core/header-names.js";
 import type { CredentialDescriptor } from "../../runtime/core/types.js";
 import { planCredentials } from "../credentials.js";
 import { INSTRUCTIONS_CAP, serverName } from "../plan.js";
@@ -57,9 +58,6 @@ function describe(specs: readonly OpenedSpec[]): string {
   return texts.filter((text) => text !== "").join("\n");
 }
 
-/** RFC 9110 §11, RFC 6265: what carries credentials whatever the API says. */
-const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "proxy-authorization", "cookie"]);
-
 /** Names in lower case. */
 function planHeaders(
   mapping: Located<Mapping>,
@@ -78,8 +76,10 @@ function planHeaders(
   for (const header of keysOf(table)) {
     const name = header.toLowerCase();
     const at = part<string>(table, header);
-    if (CREDENTIALS.has(name) || keys.has(name))
+    if (isCredentialHeader(name) || keys.has(name))
       report(diagnostic("mapping/credential-header", at, { header }, { on: "key" }));
+    else if (isFramingHeader(name))
+      report(diagnostic("mapping/client-header", at, { header }, { on: "key" }));
     else headers.push([name, at.value]);
   }
   return headers.length > 0 ? mapOf(headers) : undefined;

@@ -1,11 +1,11 @@
 /** The values under `with` → arguments of an operation, or inputs of another recipe. */
 import { diagnostic } from "../../diagnostics/catalog.js";
 import type { Origin, Report } from "../../diagnostics/diagnostic.js";
-import { suggest } from "../../diagnostics/suggest.js";
 import type { Values } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
+import { closest } from "../../runtime/core/suggest.js";
 import type { JsonSchema } from "../../runtime/core/types.js";
-import type { Type, Typed } from "../expressions/type.js";
+import { ANY, type Type, type Typed } from "../expressions/type.js";
 import type { ArgumentInfo } from "../mapped/types.js";
 import { isMap, keysOf, originOf, part } from "./parts.js";
 import type { Slot } from "./slots.js";
@@ -48,8 +48,10 @@ export function bindArguments(
 ): readonly Binding[] {
   const given = part<Values | undefined>(caller, "with");
   const bindings = new Map<string, Binding>();
+  const written = new Set(keysOf(given));
+  const isGiven = (argument: string) => written.has(argument) || bindings.has(argument);
   const put = (key: string, value: Located, group?: string) => {
-    const binding = bind(callee, key, value, group, report);
+    const binding = bind(callee, key, value, group, isGiven, report);
     if (!binding) return;
     const { argument } = binding;
     if (bindings.has(argument)) {
@@ -93,19 +95,12 @@ function bind(
   key: string,
   value: Located,
   group: string | undefined,
+  isGiven: (argument: string) => boolean,
   report: Report,
 ): Binding | undefined {
   const found = findArguments(callee, key, group);
   const [info, ...others] = found;
-  if (info && others.length === 0) {
-    return {
-      argument: info.argument,
-      value,
-      expect: expectation(info),
-      nullable: info.required && info.typed.optional && info.typed.type.kind !== "any",
-      slot: slotOf(callee, info),
-    };
-  }
+  if (info && others.length === 0) return bound(callee, info, value);
   if (info) {
     const names = found.map((one) => `${one.argument} (${one.in})`).join(", ");
     const params = { of: callee.label, name: key, names };
@@ -116,17 +111,37 @@ function bind(
     report(diagnostic("recipe/argument-ambiguous", value, params, { on: "key", related }));
     return undefined;
   }
-  if (callee.additional && (group === undefined || group === "body")) {
-    const label = `the argument ${JSON.stringify(key)} of ${callee.label}`;
-    const slot = { name: key, label, schema: {}, root: callee.inputSchema, at: callee.at };
-    return { argument: key, value, expect: { ...callee.additional, optional: true }, nullable: false, slot };
-  }
+  if (callee.additional && (group === undefined || group === "body"))
+    return stray(callee, key, value, callee.additional);
   const among = group === undefined ? callee.arguments : callee.arguments.filter((one) => one.in === group);
   const names = among.flatMap(({ argument, name }) => [argument, name]);
-  const params = { of: callee.label, name: key, hint: suggest(key, names) || listed(among) };
+  const meant = closest(key, names);
+  const hint = meant === undefined ? listed(among) : ` Did you mean "${meant}"?`;
+  const params = { of: callee.label, name: key, hint };
   const related = [{ message: `${callee.label} is declared here`, at: originOf(callee.at) }];
   report(diagnostic("recipe/argument-unknown", value, params, { on: "key", related }));
-  return undefined;
+  // taken for what was meant, so that its value is looked at, and nothing is said to be missing for it
+  const [likely] = meant === undefined ? [] : findArguments(callee, meant, group);
+  return likely && likely.argument !== key && !isGiven(likely.argument)
+    ? bound(callee, likely, value)
+    : stray(callee, key, value);
+}
+
+function bound(callee: Callee, info: ArgumentInfo, value: Located): Binding {
+  return {
+    argument: info.argument,
+    value,
+    expect: expectation(info),
+    nullable: info.required && info.typed.optional && info.typed.type.kind !== "any",
+    slot: slotOf(callee, info),
+  };
+}
+
+/** A value that goes to no argument that is known. */
+function stray(callee: Callee, key: string, value: Located, typed: Typed = ANY): Binding {
+  const label = `the argument ${JSON.stringify(key)} of ${callee.label}`;
+  const slot = { name: key, label, schema: {}, root: callee.inputSchema, at: callee.at };
+  return { argument: key, value, expect: { ...typed, optional: true }, nullable: false, slot };
 }
 
 /** The arguments of that name; in a group the API's own name counts first. */

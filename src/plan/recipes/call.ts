@@ -3,6 +3,8 @@ import { diagnostic } from "../../diagnostics/catalog.js";
 import type { Retry } from "../../mapping/types.js";
 import { parseDuration } from "../../mapping/units.js";
 import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
+import { present } from "../expressions/object-type.js";
+import { pathsBelow, withPresentMembers } from "../expressions/refine.js";
 import { type Scope, withName } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import type { Expression, ValuePlan } from "../expressions/types.js";
@@ -33,10 +35,15 @@ export function planCall(
   const body = bodyOf(bound, step.accept);
   const response = withResponse(scope, body);
   const checks = operationChecks(bound, planning.report);
-  const own =
-    step.success === undefined ? [] : [condition(planning, part(at, "success"), response).expression];
+  const own = step.success === undefined ? undefined : condition(planning, part(at, "success"), response);
+  const poll = step.poll && planPoll(node, response, planning);
   const collect = step.collect ? planCollect(node, bound, body, response, planning) : undefined;
-  const typed = collect ? collectResult(id, collect.item) : callResult(id, body);
+  // what its tests found to be there is there
+  const tested = [...checks.present, ...(own?.whenTrue ?? []), ...(poll?.present ?? [])];
+  const there = tested.some((path) => path === "body" || pathsBelow([path], "body").length > 0);
+  const typed = collect
+    ? collectResult(id, collect.item)
+    : callResult(id, withPresentMembers(there ? present(body) : body, pathsBelow(tested, "body")));
   const after = scopeAt(planning, withStep(env, id, typed), node);
   const timeout = durationOf(step.timeout) ?? planning.timeout ?? bound.facts.timeout;
   const key = idempotency(node, bound, scope, planning);
@@ -49,7 +56,7 @@ export function planCall(
     args,
     effect: bound.effect,
     accept: step.accept ?? [],
-    success: [...checks.success, ...own],
+    success: [...checks.success, ...(own ? [own.expression] : [])],
     ...(checks.error && { error: checks.error }),
     retry: retryOf(bound.facts.retry, step.retry),
     ...(timeout !== undefined && { timeout }),
@@ -64,7 +71,7 @@ export function planCall(
         effect: node.undo.operation.effect,
       },
     }),
-    ...(step.poll && { poll: planPoll(node, response, planning) }),
+    ...(poll && { poll: poll.plan }),
     ...(collect && { collect: collect.plan }),
     ...(step.recover !== undefined && { recover: text(planning, part(at, "recover"), after) }),
   };
@@ -149,18 +156,25 @@ function idempotency(
   return { header, key: expression(planning, place, scope).expression };
 }
 
-function planPoll({ at, step }: CallNode, response: Scope, planning: Planning): PollPlan {
+/** With what the last response surely has. */
+function planPoll(
+  { at, step }: CallNode,
+  response: Scope,
+  planning: Planning,
+): { readonly plan: PollPlan; readonly present: readonly string[] } {
   const poll = step.poll;
   const every = durationOf(poll?.every) ?? 0;
   const failIf =
     poll?.fail_if === undefined
       ? undefined
       : condition(planning, part(at, "poll", "fail_if"), response).expression;
-  return {
-    until: condition(planning, part(at, "poll", "until"), response).expression,
+  const until = condition(planning, part(at, "poll", "until"), response);
+  const plan = {
+    until: until.expression,
     ...(failIf && { failIf }),
     every,
     maxEvery: durationOf(poll?.max_every) ?? every,
     timeout: durationOf(poll?.timeout) ?? 0,
   };
+  return { plan, present: until.whenTrue };
 }

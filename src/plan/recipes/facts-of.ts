@@ -2,15 +2,19 @@
 import type { Report } from "../../diagnostics/diagnostic.js";
 import { compileCondition, compileExpression } from "../expressions/compile.js";
 import type { Scope } from "../expressions/scope.js";
-import type { Typed } from "../expressions/type.js";
+import { ANY, type Typed } from "../expressions/type.js";
 import type { Expression } from "../expressions/types.js";
 import type { BoundOperation } from "../mapped/types.js";
+import { part } from "./parts.js";
+import type { Compiled } from "./planning.js";
 import { bodyOf, failedBodyOf, responseMembers } from "./results.js";
 
 export interface OperationChecks {
   /** Over `status`, `headers` and `body`: all must hold. */
   readonly success: readonly Expression[];
   readonly error?: Expression;
+  /** Paths that are there in every success. */
+  readonly present: readonly string[];
 }
 
 const known = new WeakMap<BoundOperation, OperationChecks>();
@@ -22,9 +26,39 @@ export function operationChecks(bound: BoundOperation, report: Report): Operatio
   const { success, error } = bound.facts;
   const ok = success && compileCondition(success, responseScope(bodyOf(bound)), report);
   const why = error && compileExpression(error, responseScope(failedBodyOf(bound)), report);
-  const checks = { success: ok ? [ok.expression] : [], ...(why && { error: why.expression }) };
+  const checks = {
+    success: ok ? [ok.expression] : [],
+    present: ok?.whenTrue ?? [],
+    ...(why && { error: why.expression }),
+  };
   known.set(bound, checks);
   return checks;
+}
+
+export interface PagingFacts {
+  /** Where a page has its items; `broken` where that is reported. */
+  readonly items?: Compiled | "broken";
+  readonly next?: Compiled | "broken";
+}
+
+const LIST: Typed = { type: { kind: "list", item: ANY }, optional: true };
+const paging = new WeakMap<BoundOperation, PagingFacts>();
+
+/** What `paginate` says of the response. Reports what is wrong with it at its first use only. */
+export function pagingFacts(bound: BoundOperation, report: Report): PagingFacts {
+  const before = paging.get(bound);
+  if (before) return before;
+  const { paginate } = bound.facts;
+  const scope = responseScope(bodyOf(bound));
+  const compiled = (key: "items" | "next", expect?: Typed) =>
+    paginate?.value[key] === undefined
+      ? {}
+      : {
+          [key]: compileExpression(part(paginate, key), scope, report, expect ? { expect } : {}) ?? "broken",
+        };
+  const facts: PagingFacts = { ...compiled("items", LIST), ...compiled("next") };
+  paging.set(bound, facts);
+  return facts;
 }
 
 /** Only the response can be named. */

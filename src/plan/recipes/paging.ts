@@ -7,7 +7,7 @@ import type { Expression } from "../expressions/types.js";
 import type { BoundOperation } from "../mapped/types.js";
 import { findArguments } from "./bind.js";
 import { calleeOf } from "./callee.js";
-import { responseScope } from "./facts-of.js";
+import { pagingFacts } from "./facts-of.js";
 import type { CallNode } from "./nodes.js";
 import { originOf, part } from "./parts.js";
 import { expression, type Planning } from "./planning.js";
@@ -26,12 +26,10 @@ export function planCollect(
 ): { readonly plan: CollectPlan; readonly item: Typed } {
   const max = node.step.collect?.max ?? DEFAULT_ITEMS;
   const [items, item] = planItems(node, bound, body, response, planning);
-  const paginate = bound.facts.paginate;
-  const next =
-    paginate?.value.next === undefined
-      ? undefined
-      : expression(planning, part(paginate, "next"), responseScope(body)).expression;
-  return { plan: { items, page: pageRule(bound, planning), ...(next && { next }), max }, item };
+  const { next } = pagingFacts(bound, planning.report);
+  if (next === "broken") planning.fail();
+  const further = next === undefined || next === "broken" ? {} : { next: next.expression };
+  return { plan: { items, page: pageRule(bound, planning), ...further, max }, item };
 }
 
 function planItems(
@@ -46,10 +44,10 @@ function planItems(
     const own = expression(planning, part(node.at, "collect", "items"), response, { expect: LIST });
     return [own.expression, itemOf(own.typed)];
   }
-  if (paginate?.value.items !== undefined) {
-    const said = expression(planning, part(paginate, "items"), responseScope(body), { expect: LIST });
-    return [said.expression, itemOf(said.typed)];
-  }
+  const { items: said } = pagingFacts(bound, planning.report);
+  if (said === "broken") planning.fail();
+  else if (said) return [said.expression, itemOf(said.typed)];
+  if (said) return [{ kind: "name", name: "body" }, ANY];
   if (body.type.kind !== "list" && !(body.type.kind === "any" && paginate)) {
     const reason = paginate
       ? "its body is not a list, and nothing says where the items are"

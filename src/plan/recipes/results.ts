@@ -38,10 +38,11 @@ export function bodyOf(bound: BoundOperation, accept: readonly number[] = []): T
 
 /** The body of a call that failed, or that the API says in its 2xx body has failed. */
 export function failedBodyOf(bound: BoundOperation): Typed {
-  const statuses = bound.operation.responses.flatMap(({ status }) =>
-    /^[45]\d\d$/.test(status) ? [Number(status)] : [],
-  );
-  return union([bound.body(), ...(statuses.length > 0 ? [bound.body(statuses)] : [])]);
+  const { responses } = bound.operation;
+  const numbered = responses.flatMap(({ status }) => (/^[45]\d\d$/.test(status) ? [Number(status)] : []));
+  // for `4XX`, `5XX` and `default` one that nobody numbers
+  const statuses = [...numbered, ...[499, 599].filter((status) => bound.documents(status))];
+  return statuses.length === 0 ? ANY : union([bound.body(), bound.body(statuses)]);
 }
 
 export function collectResult(id: string, item: Typed): Typed {

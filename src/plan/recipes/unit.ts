@@ -130,6 +130,8 @@ function findUnit(user: string, at: Located<UseStep>, api: Api, report: Report):
   const recipes = keysOf(tools).filter((name) => recipeAt(tools, name));
   const found = recipeAt(tools, place.value);
   if (!found) {
+    // it is there, and what is wrong with it is told
+    if (api.mapping.value.dropped?.includes(place.value)) return undefined;
     const params = { name: place.value, hint: suggest(place.value, recipes) };
     report(diagnostic("recipe/use-unknown", place, params));
     return undefined;

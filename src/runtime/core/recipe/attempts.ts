@@ -5,6 +5,7 @@ import {
   backoff,
   causeOf,
   DEFAULT_RETRY,
+  isDoubtful,
   isUncertain,
   mayRepeat,
   type Outcome,
@@ -55,6 +56,8 @@ export interface Attempted {
 export interface Trace {
   /** A request may have been applied, and no answer says so. */
   isUncertain: boolean;
+  /** The API failed at an attempt, and may have done a part of it. */
+  isDoubtful: boolean;
 }
 
 /** Waiting for a turn would take longer than there is time. */
@@ -101,6 +104,7 @@ async function attempt({ prepared, effect, timeout }: Sending, lane: Lane, trace
     lane.took(response.body.length);
     const outcome: Outcome = { kind: "response", response };
     trace.isUncertain = wasUncertain || isUncertain(outcome);
+    trace.isDoubtful ||= isDoubtful(outcome);
     return outcome;
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;

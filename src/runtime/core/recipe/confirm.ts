@@ -1,12 +1,14 @@
 /** Asks the user before a recipe goes on. Nothing is kept between question and answer: the call is run again. */
+import { redactorOf } from "../exchange.js";
 import { shorten } from "../pointer.js";
+import { redactValue } from "../redact.js";
 import { checkOpen, type RunContext, type Scope } from "./context.js";
 import { canonicalJson, plain, shortDigest } from "./digest.js";
 import { AskFirst, StepFailure } from "./signals.js";
 import {
   type CodeSubject,
+  codeIn,
   type ConfirmState,
-  hasCode,
   type Question,
   signCode,
   signState,
@@ -20,6 +22,7 @@ const MAX_LINE = 200;
 
 /** What came back with this call, if it is ours and about this call. */
 interface Given {
+  readonly token: string;
   readonly state: ConfirmState;
   readonly agreed: boolean;
 }
@@ -58,18 +61,18 @@ async function askUser(
     throw new StepFailure("declined", `The user did not agree: ${message}`, { step, final: true, next });
   }
   const agreed = given ? [...given.state.agreed, ...(given.agreed ? [given.state.asked] : [])] : [];
-  if (agreed.some((known) => known[0] === question[0] && known[1] === question[1])) {
+  const isAgreed = agreed.some((known) => known[0] === question[0] && known[1] === question[1]);
+  if (given && isAgreed && mayUse(context, given.token, given.state.expires)) {
     context.agreed.push(question);
     return;
   }
-  const why = whyAgain(context, given, question);
-  const state = {
-    ...(await subjectOf(context, question)),
-    expires: context.settings.clock() + LIFE,
-    agreed: [...context.agreed],
-  };
-  const token = await signState(state, await context.settings.stateKey());
-  throw new AskFirst([why, message, listOf(shown)].filter(Boolean).join("\n"), token);
+  const why = isAgreed ? USED : whyAgain(context, given, question);
+  const subject = await subjectOf(context, question);
+  const secret = await context.settings.stateKey();
+  const token = await unused(context, (expires) =>
+    signState({ ...subject, expires, agreed: [...context.agreed] }, secret),
+  );
+  throw new AskFirst([why, message, listOf(shown, context)].filter(Boolean).join("\n"), token);
 }
 
 /** The model asks the user, and calls again with a code that stands for the answer. */
@@ -84,23 +87,48 @@ async function askForCode(
   const subject = await subjectOf(context, question);
   const now = settings.clock();
   const secret = await settings.stateKey();
-  if (confirmToken !== undefined && (await hasCode(confirmToken, subject, now, secret))) {
+  const known = confirmToken === undefined ? undefined : await codeIn(confirmToken, subject, now, secret);
+  if (known && mayUse(context, known.code, known.expires)) {
     context.agreed.push(question);
     return;
   }
   const why =
-    confirmToken === undefined || context.agreed.length > 0
+    confirmToken === undefined || (context.agreed.length > 0 && !known)
       ? ""
-      : "The code in confirm does not count: it is too old, belongs to other arguments, or what would be done has changed.";
-  const code = await signCode(subject, now + LIFE, secret);
+      : known
+        ? USED
+        : "The code in confirm does not count: it is too old, belongs to other arguments, or what would be done has changed.";
+  const code = await unused(context, (expires) => signCode(subject, expires, secret));
   // codes of questions before this one go along
   const codes = context.agreed.length > 0 ? `${confirmToken}.${code}` : code;
   throw new StepFailure("needs_confirmation", [why, message].filter(Boolean).join(" "), {
     step,
     final: true,
-    below: listOf(shown),
+    below: listOf(shown, context),
     next: `Nothing was changed yet. Show this to the user; when they agree, call again with the same arguments and confirm: "${codes}"`,
   });
+}
+
+const USED = "This confirmation was used already: doing it a second time has to be agreed to as well.";
+
+/** One answer is for one change, whoever repeats the call. Marked before anything is sent; a call at the same time sees it. */
+function mayUse({ usedAnswers, answers }: RunContext, answer: string, until: number): boolean {
+  if (answers.has(answer)) return true;
+  if (usedAnswers.isUsed(answer)) return false;
+  usedAnswers.use(answer, until);
+  answers.add(answer);
+  return true;
+}
+
+/** Two made in the same millisecond would be the same. */
+async function unused(
+  { usedAnswers, settings }: RunContext,
+  sign: (expires: number) => Promise<string>,
+): Promise<string> {
+  for (let expires = settings.clock() + LIFE; ; expires++) {
+    const token = await sign(expires);
+    if (!usedAnswers.isUsed(token)) return token;
+  }
 }
 
 function whyAgain({ call }: RunContext, given: Given | undefined, [id]: Question): string | undefined {
@@ -123,7 +151,7 @@ async function givenOf(context: RunContext): Promise<Given | undefined> {
     state.tool === context.recipe.listing.name &&
     state.principal === (call.principal ?? null) &&
     state.args === (await argumentsDigest(context));
-  return isOfThisCall ? { state, agreed: answer.agreed } : undefined;
+  return isOfThisCall ? { token: answer.state.trim(), state, agreed: answer.agreed } : undefined;
 }
 
 async function subjectOf(context: RunContext, asked: Question): Promise<CodeSubject> {
@@ -140,8 +168,10 @@ function argumentsDigest({ args }: RunContext): Promise<string> {
 }
 
 /** What the user agrees to, an item a line. */
-function listOf(shown: unknown): string {
-  if (shown === undefined || shown === null) return "";
+function listOf(given: unknown, { runtime }: RunContext): string {
+  if (given === undefined || given === null) return "";
+  // masked before it is cut: half a secret would not be recognised
+  const shown = redactValue(given, redactorOf(runtime));
   const lines = Array.isArray(shown) ? shown.map(lineOf) : [lineOf(shown)];
   if (lines.length <= MAX_LINES) return lines.join("\n");
   return [...lines.slice(0, MAX_LINES), `… and ${lines.length - MAX_LINES} more`].join("\n");

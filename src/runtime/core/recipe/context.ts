@@ -10,6 +10,7 @@ import type { Settings } from "./settings.js";
 import { Interrupted } from "./signals.js";
 import { createStopping, type Stopping } from "./stopping.js";
 import type { RecipeDefinition } from "./types.js";
+import type { UsedAnswers } from "./used-answers.js";
 
 /** One call of a recipe. */
 export interface RunContext {
@@ -28,6 +29,10 @@ export interface RunContext {
   readonly progress: Progress;
   /** Questions agreed to so far, in this run. */
   readonly agreed: (readonly [id: string, digest: string])[];
+  /** Of all calls. */
+  readonly usedAnswers: UsedAnswers;
+  /** Those that this call goes by. */
+  readonly answers: Set<string>;
   /** Calls under way; the result waits for them. */
   readonly open: Set<Promise<unknown>>;
   /** Set when the result is being made: nothing may start any more. */

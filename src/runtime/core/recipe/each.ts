@@ -2,8 +2,8 @@
 import { EvaluationError } from "../cel/error.js";
 import { Unknown } from "../cel/unknown.js";
 import { branchOf, checkOpen, type Scope } from "./context.js";
-import { Interrupted, StepFailure } from "./signals.js";
-import { brokenPromise } from "./step-failure.js";
+import { Interrupted, RecipeReturn, StepFailure } from "./signals.js";
+import { brokenPromise, softly } from "./step-failure.js";
 import type { EachError, EachOptions, EachResult, Run } from "./types.js";
 
 const MAX_CONCURRENCY = 16;
@@ -54,7 +54,7 @@ export async function each(
       const failure = error instanceof EvaluationError ? brokenPromise(error) : error;
       const isItems = failure instanceof StepFailure && failure.details.final !== true;
       if (!isItems || options.onError === "stop") throw located(failure, `${step}[${index}]`);
-      errors.push(errorOf(failure, index, items[index], inner.prefix, id));
+      errors.push(errorOf(failure, index, items[index], inner.prefix, id, softly(failure, context.ledger)));
     }
     finished++;
     if (!scope.isQuiet) context.progress.finished(`${options.title ?? id}: ${finished} of ${items.length}`);
@@ -89,9 +89,10 @@ export async function each(
   };
 }
 
-/** What a neighbour was stopped for says more than that it was stopped. */
+/** What a neighbour was stopped for says more than that it was stopped; a failure, more than a good end. */
 export function mostTelling(errors: readonly unknown[]): unknown {
-  return errors.find((error) => !(error instanceof Interrupted)) ?? errors[0];
+  const own = errors.filter((error) => !(error instanceof Interrupted));
+  return own.find((error) => !(error instanceof RecipeReturn)) ?? own[0] ?? errors[0];
 }
 
 function itemsOf(list: unknown, step: string): readonly unknown[] {
@@ -106,14 +107,21 @@ function located(error: unknown, step: string): unknown {
   return new StepFailure(error.code, error.message, { ...error.details, step });
 }
 
-function errorOf(failure: StepFailure, index: number, item: unknown, prefix: string, id: string): EachError {
+function errorOf(
+  failure: StepFailure,
+  index: number,
+  item: unknown,
+  prefix: string,
+  id: string,
+  message: string,
+): EachError {
   const { step = id, status } = failure.details;
   return {
     index,
     key: keyOf(item) ?? index,
     step: step.startsWith(prefix) ? step.slice(prefix.length) : step,
     ...(status !== undefined && { status }),
-    message: failure.message,
+    message,
   };
 }
 

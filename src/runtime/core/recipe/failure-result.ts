@@ -4,7 +4,7 @@ import { redactorOf } from "../exchange.js";
 import { errorResponse, nextStep } from "../failure.js";
 import { withoutControls } from "../media.js";
 import { shorten } from "../pointer.js";
-import { redactValue } from "../redact.js";
+import { type Redact, redactValue } from "../redact.js";
 import type { ToolResult } from "../types.js";
 import type { RunContext } from "./context.js";
 import { plain } from "./digest.js";
@@ -26,7 +26,8 @@ export function failureResult(failure: StepFailure, context: RunContext, isCompl
   const next = nextOf(failure, ledger, isSafe, isComplete);
   const error = {
     code,
-    message: shorten(message, MAX_MESSAGE),
+    // masked before it is cut: half a secret would not be recognised
+    message: shorten(redact(message), MAX_MESSAGE),
     ...(details.step !== undefined && { failed_step: details.step }),
     ...(details.status !== undefined && { status: details.status }),
     done: ledger.in("done").map(brief),
@@ -39,12 +40,17 @@ export function failureResult(failure: StepFailure, context: RunContext, isCompl
     next,
   };
   const text =
-    recipe.stepCount === 1 && details.answer && details.answer.response.status >= 400
+    recipe.stepCount === 1 && isAlone(ledger) && details.answer && details.answer.response.status >= 400
       ? explained(failure, details.answer, context)
-      : told(failure, ledger, next);
+      : told(failure, ledger, next, redact);
   const json = JSON.stringify({ error: redactValue(error, redact) });
   const block = (content: string) => ({ type: "text", text: content }) as const;
   return { content: [block(redact(withoutControls(text))), block(json)], isError: true };
+}
+
+/** Nothing but the failed step was made; a loop may be the only step and have made many. */
+function isAlone({ entries }: Ledger): boolean {
+  return entries.every(({ state }) => state === "maybe") && entries.length <= 1;
 }
 
 function brief({ step, operation }: Entry): { readonly step: string; readonly operation: string } {
@@ -74,10 +80,10 @@ function explained(
   return lines.filter(Boolean).join("\n");
 }
 
-function told({ message, details }: StepFailure, ledger: Ledger, next: string): string {
+function told({ message, details }: StepFailure, ledger: Ledger, next: string, redact: Redact): string {
   const isStep = details.step !== undefined && !details.isGuard && details.next === undefined;
   const where = isStep ? `Step ${details.step} failed: ` : "";
-  const first = where + shorten(message.replace(/\s+/g, " "), MAX_MESSAGE);
+  const first = where + shorten(redact(message).replace(/\s+/g, " "), MAX_MESSAGE);
   if (details.isGuard && ledger.entries.length === 0) return first;
   return [first, details.below, ...whatStands(ledger), next].filter(Boolean).join("\n");
 }

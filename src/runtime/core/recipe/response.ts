@@ -35,8 +35,17 @@ export function decodeBody({ headers, body }: HttpResponse): unknown {
   return /^\s*[[{]/.test(text) ? jsonOrText(text) : text;
 }
 
+const binaries = new WeakSet<object>();
+
 function binary(body: Uint8Array, type: string): unknown {
-  return { bytes: body.length, type };
+  const described = { bytes: body.length, type };
+  binaries.add(described);
+  return described;
+}
+
+/** The JSON list or object of a response; undefined where it has none. */
+export function dataOf({ body }: StepResponse): object | undefined {
+  return typeof body === "object" && body !== null && !binaries.has(body) ? body : undefined;
 }
 
 function jsonOrText(text: string): unknown {

@@ -50,10 +50,21 @@ export function mayRepeat(
   return outcome.response.status === 429 && throttledEarly === true;
 }
 
-/** Whether a write may have been made: no answer came, or only that of a gateway that had none itself. */
+/**
+ * Whether a write may have been made: no answer came, or only that of a gateway that had none itself, or one that
+ * points elsewhere, as many do once it is made (RFC 9110 §15.4: only 307 and 308 say that it has to be sent again).
+ */
 export function isUncertain(outcome: Outcome): boolean {
   if (outcome.kind === "error") return outcome.error.sent;
-  return outcome.response.status === 502 || outcome.response.status === 504;
+  const { status } = outcome.response;
+  return status === 502 || status === 504 || (status >= 300 && status <= 303);
+}
+
+/** Whether the API failed in a way that leaves open how far it got. 501 and 503 say that nothing was done. */
+export function isDoubtful(outcome: Outcome): boolean {
+  if (outcome.kind === "error") return false;
+  const { status } = outcome.response;
+  return status >= 500 && status !== 501 && status !== 503;
 }
 
 /** Milliseconds before attempt `made + 1`: full jitter below a doubling ceiling. */

@@ -17,6 +17,7 @@ import { withSignal } from "./stopping.js";
 import { dryRunResult, type OutputChecks, successResult } from "./success-result.js";
 import type { EngineArgument, RecipeDefinition, RecipeOutput, RunRecipe } from "./types.js";
 import { undoAll } from "./undo.js";
+import { createUsedAnswers, type UsedAnswers } from "./used-answers.js";
 
 export type { RecipeSettings } from "./settings.js";
 
@@ -25,16 +26,19 @@ export function createRecipeRunner(runtime: OperationRuntime, given: RecipeSetti
   const settings = settingsOf(given);
   const limiter = createRateLimiter(settings);
   const checks: OutputChecks = new WeakMap();
+  const usedAnswers = createUsedAnswers(settings.clock);
   return async (recipe, args, call) => {
     const { own, format, confirmToken, isDry } = splitArguments(args, recipe.engineArguments);
-    const context = contextOf(recipe, own, call, runtime, settings, limiter, confirmToken, isDry);
+    const context = contextOf(recipe, own, call, runtime, settings, limiter, usedAnswers, confirmToken, isDry);
+    let end: End | undefined;
     try {
-      const end = await untilItsEnd(context, format);
+      end = await untilItsEnd(context, format);
       context.isOver = true;
       await Promise.all(context.open);
       return await resultFor(end, context, checks);
     } finally {
       context.isOver = true;
+      if (!mayHaveChanged(context, end)) for (const answer of context.answers) usedAnswers.release(answer);
       context.progress.end();
       context.budget.close();
     }
@@ -66,6 +70,7 @@ function contextOf(
   runtime: OperationRuntime,
   settings: Settings,
   limiter: RateLimiter,
+  usedAnswers: UsedAnswers,
   confirmToken: string | undefined,
   isDry: boolean,
 ): RunContext {
@@ -82,6 +87,8 @@ function contextOf(
     ledger: createLedger(),
     progress: createProgress(recipe.stepCount, call.progress),
     agreed: [],
+    usedAnswers,
+    answers: new Set(),
     open: new Set(),
     isOver: false,
   };
@@ -111,6 +118,12 @@ async function untilItsEnd(context: RunContext, format: "concise" | "detailed"):
     const { output, text } = error;
     return { kind: "output", output: { output, ...(text !== undefined && { text }) } };
   }
+}
+
+/** Whether something of this call stands at the API, or may. */
+function mayHaveChanged({ ledger }: RunContext, end: End | undefined): boolean {
+  if (ledger.standing().length > 0) return true;
+  return end?.kind === "thrown" && end.error instanceof StepFailure && end.error.details.doubtful === true;
 }
 
 function tooManyCalls(wait: number): StepFailure {

@@ -7,6 +7,7 @@ import { parallel } from "./parallel.js";
 import { poll } from "./poll.js";
 import { RecipeReturn, StepFailure } from "./signals.js";
 import { runStep } from "./step.js";
+import { softly } from "./step-failure.js";
 import type { CallOptions, Run } from "./types.js";
 
 export function createRun(scope: Scope, now: number): Run {
@@ -38,7 +39,8 @@ export function createRun(scope: Scope, now: number): Run {
     } catch (error) {
       if (options.onError !== "continue" || !(error instanceof StepFailure) || error.details.final)
         throw error;
-      if (options.effect !== "read") context.ledger.note({ step: scope.prefix + id, message: error.message });
+      if (options.effect !== "read")
+        context.ledger.note({ step: scope.prefix + id, message: softly(error, context.ledger) });
       finish(`${title}: failed`);
       return undefined;
     }

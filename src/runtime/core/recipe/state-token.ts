@@ -53,15 +53,18 @@ export async function signCode(subject: CodeSubject, expires: number, secret: Ui
   return `${expires.toString(36)}-${base64url(new Uint8Array(mac).subarray(0, CODE_BYTES))}`;
 }
 
-/** Whether one of the codes in the text (a dot between two) is of this subject, and still counts. */
-export async function hasCode(
+/** More questions than a recipe has; each code costs a signature. */
+const MAX_CODES = 20;
+
+/** The code in the text (a dot between two) that is of this subject, and still counts. */
+export async function codeIn(
   text: string,
   subject: CodeSubject,
   now: number,
   secret: Uint8Array,
-): Promise<boolean> {
-  if (text.length > MAX_LENGTH) return false;
-  for (const code of text.trim().split(".")) {
+): Promise<{ readonly code: string; readonly expires: number } | undefined> {
+  if (text.length > MAX_LENGTH) return undefined;
+  for (const code of text.trim().split(".", MAX_CODES)) {
     const expires = Number.parseInt(code.slice(0, code.indexOf("-")), 36);
     if (!(expires > now)) continue;
     // Two MACs of one key over different texts: comparing digests of them leaks nothing about either.
@@ -69,9 +72,9 @@ export async function hasCode(
       crypto.subtle.digest("SHA-256", UTF8.encode(code)),
       crypto.subtle.digest("SHA-256", UTF8.encode(await signCode(subject, expires, secret))),
     ]);
-    if (base64url(new Uint8Array(given)) === base64url(new Uint8Array(right))) return true;
+    if (base64url(new Uint8Array(given)) === base64url(new Uint8Array(right))) return { code, expires };
   }
-  return false;
+  return undefined;
 }
 
 /** Not a state that could be signed: `code` comes first. */

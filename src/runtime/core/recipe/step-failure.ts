@@ -8,6 +8,7 @@ import { statusLine } from "../status.js";
 import type { Attempted } from "./attempts.js";
 import { seconds } from "./budget.js";
 import type { Scope } from "./context.js";
+import type { Ledger } from "./ledger.js";
 import { retryAfterOf } from "./retry.js";
 import { type Answer, Interrupted, StepFailure } from "./signals.js";
 import type { CallOptions, StepResponse } from "./types.js";
@@ -20,13 +21,14 @@ interface Failed {
   readonly step: string;
   readonly options: CallOptions;
   readonly attempted: Attempted;
-  readonly isRepeatable: boolean;
+  /** At this attempt or one before, it may have been done in part. */
+  readonly doubtful: boolean;
   readonly now: number;
 }
 
 /** An answer that is no success. */
 export function apiFailure(failed: Failed): StepFailure {
-  const { answer, response, step, options, attempted, isRepeatable, now } = failed;
+  const { answer, response, step, options, attempted, doubtful, now } = failed;
   const { status } = response;
   const isStatus = status < 200 || status >= 300;
   const after = retryAfterOf(answer.response, now);
@@ -40,9 +42,8 @@ export function apiFailure(failed: Failed): StepFailure {
     step,
     status,
     answer,
-    // These say that nothing was done; other failures of a server leave it open.
-    doubtful: !isRepeatable && status >= 500 && status !== 501 && status !== 503,
-    ...(after !== undefined && { retryAfter: Math.ceil(after / 1000) }),
+    doubtful,
+    ...(after !== undefined && after > 0 && { retryAfter: Math.ceil(after / 1000) }),
     ...(options.recover && { recover: options.recover }),
   });
 }
@@ -50,11 +51,13 @@ export function apiFailure(failed: Failed): StepFailure {
 /** What the API's facts say of a failure, else what its body says. */
 function reasonOf({ answer, response, options }: Failed): string {
   const own = quietly(() => options.error?.(response));
-  if (own !== undefined && own !== "") return `The API says: ${shorten(own, MAX_SAID)}`;
+  // masked before it is cut: half a secret would not be recognised
+  const { redact } = answer.sent;
+  if (own !== undefined && own !== "") return `The API says: ${shorten(redact(own), MAX_SAID)}`;
   const { status, headers } = answer.response;
   if (status >= 300 && status < 400 && headers["location"] !== undefined)
-    return `It points to ${shorten(headers["location"], MAX_SAID)}, which was not followed.`;
-  const lines = said(answer.response, answer.sent.redact).map((line) => line.replace(/^- /, ""));
+    return `It points to ${shorten(redact(headers["location"]), MAX_SAID)}, which was not followed.`;
+  const lines = said(answer.response, redact).map((line) => line.replace(/^- /, ""));
   const text = lines.join("; ").replace(/\s+/g, " ");
   return shorten(text === "" || text.startsWith("The API ") ? text : `The API says: ${text}`, MAX_SAID);
 }
@@ -68,14 +71,21 @@ export function quietly<T>(evaluate: () => T): T | undefined {
   }
 }
 
-export function noAnswer(error: HttpError, step: string, { sent }: Prepared, scope: Scope): Error {
+export function noAnswer(
+  error: HttpError,
+  step: string,
+  { sent }: Prepared,
+  scope: Scope,
+  doubtful: boolean,
+): Error {
   const over = scope.context.budget.over();
   if (over && (error.kind === "cancelled" || error.kind === "timeout"))
-    return new StepFailure(over.code, over.message, { ...over.details, step });
+    return new StepFailure(over.code, over.message, { ...over.details, step, doubtful });
   if (error.kind === "cancelled" && scope.stopping.isStopped()) return new Interrupted("Stopped under way.");
   const code = CODES[error.kind];
   return new StepFailure(code, `No answer to ${requestLine(sent)}: ${error.message}`, {
     step,
+    doubtful,
     final: error.kind === "cancelled",
   });
 }
@@ -90,6 +100,12 @@ const CODES: Readonly<Record<HttpError["kind"], string>> = {
   protocol: "network",
   "too-large": "too_large",
 };
+
+/** Of a failure that a recipe goes on after: no list of what may have been applied is told there. */
+export function softly({ message, details }: StepFailure, ledger: Ledger): string {
+  const isOpen = details.doubtful || ledger.in("maybe").some(({ step }) => step === details.step);
+  return isOpen ? `${message} It may have been applied all the same.` : message;
+}
 
 /** The API's schemas promised something that is not there. */
 export function brokenPromise({ message, path }: EvaluationError, step?: string): StepFailure {

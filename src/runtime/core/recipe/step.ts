@@ -1,7 +1,7 @@
 /** One request of a recipe from its arguments to its place in the ledger. */
 import { EvaluationError } from "../cel/error.js";
 import { type Prepared, prepareRequest } from "../exchange.js";
-import { isArgumentHeader } from "../headers.js";
+import { isArgumentHeader } from "../header-names.js";
 import { RequestRefused } from "../refused.js";
 import { attempts, type Lane, NoTurn, type Trace } from "./attempts.js";
 import { GRACE, seconds } from "./budget.js";
@@ -40,7 +40,7 @@ export async function runStep(
   const key = await keyOf(scope, id, options);
   const prepared = withKey(prepare(step, request, scope, limits), key);
   const { effect, retry, timeout } = options;
-  const trace: Trace = { isUncertain: false };
+  const trace: Trace = { isUncertain: false, isDoubtful: false };
   const isRepeatable = effect !== "write" || key?.isChosen === true;
   const record = (state: "done" | "maybe"): void => {
     if (effect === "read") return;
@@ -53,7 +53,9 @@ export async function runStep(
     const attempted = await withSignals(scope, effect, (signal, waiting) =>
       attempts(sending, laneOf(scope, step, request, options, limits, signal, waiting), trace),
     );
-    if (attempted.outcome.kind === "error") throw noAnswer(attempted.outcome.error, step, prepared, scope);
+    const doubtful = trace.isDoubtful && !isRepeatable;
+    if (attempted.outcome.kind === "error")
+      throw noAnswer(attempted.outcome.error, step, prepared, scope, doubtful);
     const answer = { response: attempted.outcome.response, sent: prepared.sent };
     const response = stepResponse(answer);
     const { status } = response;
@@ -67,7 +69,7 @@ export async function runStep(
     }
     if (!isSuccess) {
       const now = context.settings.clock();
-      throw apiFailure({ answer, response, step, options, attempted, isRepeatable, now });
+      throw apiFailure({ answer, response, step, options, attempted, doubtful, now });
     }
     // An accepted error changed nothing: there is nothing to tell of and nothing to take back. But where an earlier
     // attempt got lost, what is refused now may have been done then.

@@ -11,7 +11,7 @@ import type { RunContext } from "./context.js";
 import { plain } from "./digest.js";
 import { failureResult } from "./failure-result.js";
 import { limitValue } from "./limit.js";
-import { answerOf } from "./response.js";
+import { answerOf, dataOf } from "./response.js";
 import { StepFailure } from "./signals.js";
 import { brokenPromise } from "./step-failure.js";
 import type { RecipeOutput } from "./types.js";
@@ -37,9 +37,11 @@ export async function successResult(
   let text: string | undefined;
   if (answer) {
     base = resultOf(answer.response, answer.sent);
-    const hasSchema = recipe.listing.outputSchema !== undefined;
-    if (base.isError || (base.structuredContent === undefined && !hasSchema)) return base;
-    output = base.structuredContent;
+    if (base.isError) return base;
+    // data that is too large, or has digits that no number has, is only text there; here it can still be cut
+    const data = given.response && dataOf(given.response);
+    output = base.structuredContent ?? (data && redactValue(data, redact));
+    if (output === undefined && recipe.listing.outputSchema === undefined) return cutText(base, most);
   } else {
     try {
       output = redactValue(plain(given.response ?? called(given.output)), redact);
@@ -49,6 +51,7 @@ export async function successResult(
     }
   }
   const limited = limitValue(output, most, recipe.limit.listItems);
+  if (!limited.fits && base && recipe.listing.outputSchema === undefined) return cutText(base, most);
   if (!limited.fits) {
     const message = `The result is larger than ${recipe.limit.textTokens} tokens, which is the limit of this tool.`;
     return failureResult(new StepFailure("too_large", message), context, true);
@@ -68,6 +71,17 @@ export async function successResult(
     content: blocks.flatMap((block) => (block === false || block === "" ? [] : [textBlock(block)])),
     ...(isObject(value) && { structuredContent: value }),
   };
+}
+
+/** Text that has no items to leave out. */
+function cutText(result: ToolResult, most: number): ToolResult {
+  const longest = Math.max(0, ...result.content.map((block) => (block.type === "text" ? block.text.length : 0)));
+  if (longest <= most) return result;
+  const content = result.content.map((block) =>
+    block.type === "text" ? textBlock(shorten(block.text, most)) : block,
+  );
+  const note = `[Cut off: only the first ${most} characters are shown. Ask for less at once.]`;
+  return { content: [...content, textBlock(note)] };
 }
 
 function called(value: unknown): unknown {

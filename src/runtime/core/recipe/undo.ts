@@ -44,9 +44,12 @@ export async function undoAll(context: RunContext): Promise<void> {
       const { undo, state } = entry;
       // What may not have been done may only be taken back where that does no harm.
       if (!undo || (state === "maybe" && undo.effect === "write")) continue;
-      const reason = await undoOne(entry, undo, lane);
-      entry.state = reason === undefined ? "undone" : "undo failed";
-      if (reason !== undefined) entry.reason = reason;
+      const undone = await undoOne(entry, undo, lane);
+      // What is not there, or was not asked for, may still come about: it stays in doubt.
+      if (state === "maybe" && (undone.kind === "gone" || undone.kind === "unasked")) continue;
+      const isBack = undone.kind === "done" || undone.kind === "gone";
+      entry.state = isBack ? "undone" : "undo failed";
+      if ("reason" in undone) entry.reason = undone.reason;
     }
   } finally {
     closing.abort();
@@ -57,27 +60,33 @@ class OutOfTime extends Error {
   override readonly name = "OutOfTime";
 }
 
-/** Why it failed; undefined where it did not. */
-async function undoOne(
-  { timeout }: Entry,
-  { effect, request }: Undo,
-  lane: Lane,
-): Promise<string | undefined> {
+/** `gone`: there was nothing to take back. `unasked`: the API was not asked to. */
+type Undone =
+  | { readonly kind: "done" | "gone" }
+  | { readonly kind: "failed" | "unasked"; readonly reason: string };
+
+async function undoOne({ timeout }: Entry, { effect, request }: Undo, lane: Lane): Promise<Undone> {
   try {
     const { operation, args } = request();
     const prepared = prepareRequest(operation, args, lane.runtime);
     const sending = { prepared, effect, isKeyed: false, retry: undefined, timeout };
-    const { outcome } = await attempts(sending, lane, { isUncertain: false });
-    if (outcome.kind === "error")
-      return `No answer to ${requestLine(prepared.sent)}: ${outcome.error.message}`;
+    const { outcome } = await attempts(sending, lane, { isUncertain: false, isDoubtful: false });
+    if (outcome.kind === "error") {
+      const reason = `No answer to ${requestLine(prepared.sent)}: ${outcome.error.message}`;
+      return { kind: "failed", reason };
+    }
     const { status } = outcome.response;
-    if (status >= 200 && status < 300) return undefined;
-    // Gone is gone.
-    if (operation.method === "DELETE" && (status === 404 || status === 410)) return undefined;
-    return `${statusLine(status)} from ${requestLine(prepared.sent)}.`;
+    if (status >= 200 && status < 300) return { kind: "done" };
+    if (operation.method === "DELETE" && (status === 404 || status === 410)) return { kind: "gone" };
+    return { kind: "failed", reason: `${statusLine(status)} from ${requestLine(prepared.sent)}.` };
   } catch (error) {
-    if (error instanceof EvaluationError || error instanceof RequestRefused) return error.message;
+    const isKnown = error instanceof EvaluationError || error instanceof RequestRefused;
+    if (isKnown) return { kind: "unasked", reason: error.message };
     // Whatever else is wrong with it, the others still have to be taken back.
-    return error instanceof OutOfTime ? "There was no time left for it." : "Its request could not be made.";
+    const isLate = error instanceof OutOfTime;
+    return {
+      kind: "unasked",
+      reason: isLate ? "There was no time left for it." : "Its request could not be made.",
+    };
   }
 }
