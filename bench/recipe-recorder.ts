@@ -62,9 +62,7 @@ export async function asOneToOne(
       return response;
     };
     const { operation, variables } = operationOf(plan, baseUrl, request);
-    const index = plan.tools.findIndex(
-      (tool) => tool.kind === "endpoint" && tool.operation === operation.id,
-    );
+    const index = plan.tools.findIndex((tool) => tool.kind === "endpoint" && tool.operation === operation.id);
     const tool = toolsOf(plan, baseUrl, replay)[index];
     if (!tool) throw new Error(`${operation.id} has no 1:1 tool`);
     const args = argumentsOf(operation, variables, request);

@@ -124,7 +124,12 @@ async function alertmanager(): Promise<Upstream | string> {
     });
     if (!response.ok) throw new Error(`Alertmanager takes no alerts: ${response.status}`);
   };
-  const silence = { alertname: "DiskFull", labels: { instance: "db-1" }, duration: "30m", comment: "upgrade" };
+  const silence = {
+    alertname: "DiskFull",
+    labels: { instance: "db-1" },
+    duration: "30m",
+    comment: "upgrade",
+  };
   const goals: readonly Goal[] = [
     { recipe: "silence_alert", situation: "one of four", arguments: silence, prepare: fire },
     { recipe: "alert_situation", situation: "three firing, one silence", arguments: {} },

@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- --peers] [-- --only start,generate,calls,growth] [-- --runs N] [-- --no-build]`
- * A whole run writes bench/results.json; one with --only prints and writes nothing.
+ * `npm run bench [-- --peers] [-- --only start,generate,calls,growth,recipes] [-- --runs N] [-- --no-build]`
+ * A whole run writes bench/results.json; one with --only prints and writes nothing, but `--only recipes` replaces the
+ * entry of that name there.
  */
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { measureCalls } from "./calls.js";
 import { measureGenerate } from "./generate.js";
@@ -12,9 +13,10 @@ import { machine } from "./machine.js";
 import { bench, hasGithubSpec, root } from "./paths.js";
 import { installPeers } from "./peers.js";
 import { callsText, generateText, growthText, startText } from "./print.js";
+import { recipesText } from "./recipe-print.js";
 import { measureStart } from "./start.js";
 
-const SECTIONS = ["start", "generate", "calls", "growth"] as const;
+const SECTIONS = ["start", "generate", "calls", "growth", "recipes"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const { values } = parseArgs({
@@ -69,9 +71,23 @@ if (wanted.includes("growth")) {
   results["growth"] = section;
   print(growthText(section));
 }
+if (wanted.includes("recipes")) {
+  // Loaded when dist/ is there.
+  const { measureRecipes } = await import("./recipes.js");
+  const section = await measureRecipes(runs, (what) => say(`recipes: ${what}`));
+  results["recipes"] = section;
+  print(recipesText(section));
+}
 
-if (values.only === undefined) {
-  writeFileSync(`${bench}results.json`, `${JSON.stringify(results, undefined, 2)}\n`);
+if (values.only === undefined) write(results);
+else if (values.only === "recipes") {
+  const { date, machine, recipes } = results;
+  const others = JSON.parse(readFileSync(`${bench}results.json`, "utf8")) as Record<string, unknown>;
+  write({ ...others, recipes: { date, machine, ...(recipes as object) } });
+}
+
+function write(figures: object): void {
+  writeFileSync(`${bench}results.json`, `${JSON.stringify(figures, undefined, 2)}\n`);
   say("wrote bench/results.json");
 }
 

@@ -43,9 +43,10 @@ function memberMeant(node: Located, members: readonly (readonly Issue[])[]): rea
   }
   if (value && Object.hasOwn(value, "operation")) return members[0];
   if (value && Object.hasOwn(value, "steps")) return members[1];
-  return members.find(
-    (issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0),
-  );
+  const isOther = ({ code, path }: Issue) =>
+    path.length === 0 &&
+    (code === "invalid_type" || (code === "invalid_value" && typeof node.value === "object"));
+  return members.find((issues) => !issues.some(isOther));
 }
 
 /** The keys that there are where some are unknown. */

@@ -16,6 +16,7 @@ import {
   text,
   value,
   values,
+  whole,
   words,
 } from "./schema-parts.js";
 import { annotations, limit } from "./schema-policy.js";
@@ -36,9 +37,24 @@ const KEYWORDS = [
   ..."title example examples deprecated contentEncoding contentMediaType $comment".split(" "),
 ];
 
+const TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"] as const;
+const AS_JSON_SCHEMA = "A keyword of JSON Schema.";
+const NUMBERS = "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(" ");
+const COUNTS =
+  "minLength maxLength minItems maxItems minContains maxContains minProperties maxProperties".split(" ");
+
+/** As far as authors get them wrong; what is deeper, a schema compiler looks at. */
 const keywords = Object.fromEntries(
-  KEYWORDS.map((keyword) => [keyword, z.unknown().describe("A keyword of JSON Schema.").exactOptional()]),
+  KEYWORDS.map((keyword) => [keyword, keywordSchema(keyword).exactOptional()]),
 );
+
+function keywordSchema(keyword: string): z.ZodType {
+  if (keyword === "type") return z.union([oneOf(TYPES, AS_JSON_SCHEMA), list(oneOf(TYPES, AS_JSON_SCHEMA), AS_JSON_SCHEMA)]);
+  if (keyword === "pattern" || keyword === "format") return text(AS_JSON_SCHEMA);
+  if (NUMBERS.includes(keyword)) return z.number({ error: "a number" }).describe(AS_JSON_SCHEMA);
+  if (COUNTS.includes(keyword)) return whole(0, Number.MAX_SAFE_INTEGER, AS_JSON_SCHEMA);
+  return z.unknown().describe(AS_JSON_SCHEMA);
+}
 
 const options = {
   title: text("Shown to people. Default: from the name.").exactOptional(),
@@ -109,6 +125,12 @@ const input = object(
       .exactOptional(),
     description: text("Default: that of the argument it flows into.").exactOptional(),
     default: z.unknown().describe("What it is where the model gives nothing.").exactOptional(),
+    required: z
+      .array(z.string({ error: "the name of a member" }), {
+        error: "a list of an object's members (the input itself is required unless it is `optional`)",
+      })
+      .describe("Of an object: the members it must have.")
+      .exactOptional(),
   },
   "An input; without `type` or `enum` its schema is that of the argument it flows into.",
 ).nullable();

@@ -18,7 +18,11 @@ export const CLIENT_KINDS: readonly ClientKind[] = ["v1", "v2 legacy", "v2 moder
 /** Arguments of `serve` for a process of the client's own, or the URL of a server that runs. */
 export type Target =
   | { readonly serve: readonly string[]; readonly environment?: Environment }
-  | { readonly url: string };
+  | {
+      readonly url: string;
+      /** In place of the platform's; v2 clients only. */
+      readonly fetch?: (url: string | URL, init?: RequestInit) => Promise<Response>;
+    };
 
 interface Tool {
   readonly name: string;
@@ -128,7 +132,8 @@ async function connectV2(
   if (onQuestion) client.setRequestHandler("elicitation/create", answering(onQuestion));
   client.setNotificationHandler("notifications/tools/list_changed", onToolsChanged);
   const stdio = "serve" in target ? new StdioV2(processOf(target)) : undefined;
-  const http = "url" in target ? new HttpV2(new URL(target.url)) : undefined;
+  const http =
+    "url" in target ? new HttpV2(new URL(target.url), target.fetch && { fetch: target.fetch }) : undefined;
   const stderr = collect(stdio?.stderr);
   const transport = stdio ?? http;
   if (!transport) throw new Error("a target is a process or a URL");

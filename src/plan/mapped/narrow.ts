@@ -1,4 +1,5 @@
 /** JSON Schema keywords that narrow an argument: what is left must still be what the API takes. */
+import { mapOf } from "../../read/map.js";
 import type { JsonSchema } from "../../runtime/core/types.js";
 import { misfit } from "../recipes/defaults.js";
 import { isMap } from "../recipes/parts.js";
@@ -10,34 +11,34 @@ import { usablePattern } from "../schemas/patterns.js";
 export type Refuse = (keyword: string, reason: string) => void;
 
 /** Keywords with a number, by the types they say something about. */
-const LEAST: Readonly<Record<string, string>> = {
-  minimum: "maximum",
-  exclusiveMinimum: "exclusiveMaximum",
-  minLength: "maxLength",
-  minItems: "maxItems",
-  minProperties: "maxProperties",
-};
-const MOST: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(LEAST).map(([least, most]) => [most, least]),
-);
+const LEAST = mapOf([
+  ["minimum", "maximum"],
+  ["exclusiveMinimum", "exclusiveMaximum"],
+  ["minLength", "maxLength"],
+  ["minItems", "maxItems"],
+  ["minProperties", "maxProperties"],
+]);
+const MOST = mapOf(Object.entries(LEAST).map(([least, most]): [string, string] => [most, least]));
 const NUMBERS = ["number", "integer"];
-const APPLIES: Readonly<Record<string, readonly string[]>> = {
-  minimum: NUMBERS,
-  maximum: NUMBERS,
-  exclusiveMinimum: NUMBERS,
-  exclusiveMaximum: NUMBERS,
-  multipleOf: NUMBERS,
-  minLength: ["string"],
-  maxLength: ["string"],
-  pattern: ["string"],
-  format: ["string"],
-  minItems: ["array"],
-  maxItems: ["array"],
-  uniqueItems: ["array"],
-  items: ["array"],
-  minProperties: ["object"],
-  maxProperties: ["object"],
-};
+const APPLIES = mapOf<readonly string[]>(
+  Object.entries({
+    minimum: NUMBERS,
+    maximum: NUMBERS,
+    exclusiveMinimum: NUMBERS,
+    exclusiveMaximum: NUMBERS,
+    multipleOf: NUMBERS,
+    minLength: ["string"],
+    maxLength: ["string"],
+    pattern: ["string"],
+    format: ["string"],
+    minItems: ["array"],
+    maxItems: ["array"],
+    uniqueItems: ["array"],
+    items: ["array"],
+    minProperties: ["object"],
+    maxProperties: ["object"],
+  }),
+);
 /** What only describes. */
 const FREE: ReadonlySet<string> = new Set(["title", "examples", "deprecated", "description", "default"]);
 
@@ -48,8 +49,9 @@ const FREE: ReadonlySet<string> = new Set(["title", "examples", "deprecated", "d
 export function narrowed(schema: JsonSchema, root: JsonSchema, own: JsonSchema, refuse: Refuse): JsonSchema {
   const keywords = Object.keys(own);
   if (keywords.every((keyword) => FREE.has(keyword))) return { ...schema, ...own };
-  const api = opened(schema, root);
-  const out: MutableSchema = { ...api };
+  // an author's keyword may be `constructor`
+  const api: JsonSchema = mapOf(Object.entries(opened(schema, root)));
+  const out: MutableSchema = mapOf(Object.entries(api));
   for (const keyword of keywords) {
     const reason = narrow(keyword, own[keyword], api, root, out, refuse);
     if (reason !== undefined) refuse(keyword, reason);

@@ -8,7 +8,7 @@ import { statusLine } from "./status.js";
 import type { HttpResponse, ToolResult } from "./types.js";
 
 /** Characters of result text: about 20,000 tokens, below the limit at which hosts cut results off themselves. */
-const MAX_TEXT = 80_000;
+export const MAX_TEXT = 80_000;
 /** Bytes of an image or sound; hosts refuse larger ones. */
 const MAX_MEDIA = 5_000_000;
 

@@ -254,6 +254,10 @@ const anything = fc.oneof(
     arbitrary: fc.constantFrom("=inputs.x", "=now()", "=", "\u0000", "eu", -1, 0, 5, 1e9, true, null, [], {}),
   },
   fc.jsonValue({ maxDepth: 2 }),
+  // below `items` any key may stand
+  fc.dictionary(fc.constantFrom("constructor", "__proto__", "toString", "minimum", "enum"), fc.integer(), {
+    maxKeys: 3,
+  }),
 );
 const keyword = fc.constantFrom(
   ..."name description default required hide value enum const type minimum maximum minLength pattern multipleOf items uniqueItems format properties allOf $ref example x-note".split(
@@ -284,6 +288,12 @@ test("whatever params say, there is a tool or an error, and what is shown compil
     }),
     { numRuns: 150 },
   );
+});
+
+test("names of JavaScript's own below items are keywords like any other", async () => {
+  const it = await tool("createItem", { params: { tags: { items: { constructor: 1, toString: 2 } } } });
+  expect(properties(it)["tags"]).toMatchObject({ items: { enum: ["new", "sale", "old"] } });
+  expect(Object.keys((properties(it)["tags"] as { items: object }).items)).toContain("constructor");
 });
 
 test("narrowing keeps the API's own pattern", async () => {

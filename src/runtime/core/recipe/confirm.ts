@@ -7,8 +7,8 @@ import { canonicalJson, plain, shortDigest } from "./digest.js";
 import { AskFirst, StepFailure } from "./signals.js";
 import {
   type CodeSubject,
-  codeIn,
   type ConfirmState,
+  codeIn,
   type Question,
   signCode,
   signState,

@@ -29,7 +29,17 @@ export function createRecipeRunner(runtime: OperationRuntime, given: RecipeSetti
   const usedAnswers = createUsedAnswers(settings.clock);
   return async (recipe, args, call) => {
     const { own, format, confirmToken, isDry } = splitArguments(args, recipe.engineArguments);
-    const context = contextOf(recipe, own, call, runtime, settings, limiter, usedAnswers, confirmToken, isDry);
+    const context = contextOf(
+      recipe,
+      own,
+      call,
+      runtime,
+      settings,
+      limiter,
+      usedAnswers,
+      confirmToken,
+      isDry,
+    );
     let end: End | undefined;
     try {
       end = await untilItsEnd(context, format);

@@ -5,7 +5,7 @@ import { withoutControls } from "../media.js";
 import { describeViolation } from "../output.js";
 import { shorten } from "../pointer.js";
 import { redactValue } from "../redact.js";
-import { resultOf } from "../result.js";
+import { MAX_TEXT, resultOf } from "../result.js";
 import type { ContentBlock, JsonSchema, ToolResult, Violation } from "../types.js";
 import type { RunContext } from "./context.js";
 import { plain } from "./digest.js";
@@ -60,7 +60,7 @@ export async function successResult(
   const differences = await differencesOf(value, context, checks);
   if (differences.length > 0) return mismatch(value, differences, context);
   // The text of a response may have digits that data cannot hold, so it stays as it is unless something was cut.
-  if (base && notes.length === 0) return base;
+  if (base && notes.length === 0 && isWhole(base, value)) return base;
   const blocks = [
     text !== undefined && shorten(redact(withoutControls(text)), most),
     value !== undefined && JSON.stringify(value),
@@ -73,9 +73,18 @@ export async function successResult(
   };
 }
 
+/** The 1:1 tool cuts long text off, whatever this tool's limit. */
+function isWhole({ structuredContent, content: [first] }: ToolResult, value: unknown): boolean {
+  if (structuredContent !== undefined || value === undefined) return true;
+  return first?.type !== "text" || first.text.length < MAX_TEXT || JSON.stringify(value).length < MAX_TEXT;
+}
+
 /** Text that has no items to leave out. */
 function cutText(result: ToolResult, most: number): ToolResult {
-  const longest = Math.max(0, ...result.content.map((block) => (block.type === "text" ? block.text.length : 0)));
+  const longest = Math.max(
+    0,
+    ...result.content.map((block) => (block.type === "text" ? block.text.length : 0)),
+  );
   if (longest <= most) return result;
   const content = result.content.map((block) =>
     block.type === "text" ? textBlock(shorten(block.text, most)) : block,
