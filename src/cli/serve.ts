@@ -63,6 +63,7 @@ export async function serve(named: string | undefined, flags: ServeFlags, versio
     stopWatching();
     await server.close();
     const cut = server.callsInFlight();
+    await server.closed;
     if (cut > 0) report(`${counted(cut, "call")} did not end in time and had to be cut off.`);
     await session.close();
   });
@@ -97,11 +98,15 @@ function banner(plan: ServerPlan, version: string): string {
 }
 
 interface Listening extends RunningServer {
+  /** Resolves when no client is connected and nothing is undone any more. */
   readonly closed: Promise<void>;
   /** Where it listens, in words. */
   readonly place: string;
   readonly callsInFlight: () => number;
 }
+
+/** Milliseconds: what the engine gives a write in flight, then its undoing, and a little more. */
+const UNDO_TIMEOUT = 26_000;
 
 async function listen(
   plan: ServerPlan,
@@ -111,6 +116,8 @@ async function listen(
 ): Promise<Listening> {
   const calls = createCallTracker();
   const callsInFlight = () => calls.inFlight();
+  // a recipe that was cut off takes back what it did, as when its client cancels
+  const undone = async () => void (await calls.drain(UNDO_TIMEOUT));
   const factory = createServerFactory(live, {
     ...plan.info,
     ...(plan.instructions !== undefined && { instructions: plan.instructions }),
@@ -121,8 +128,10 @@ async function listen(
   const onError = (error: Error) => report(error.message);
   if (flags.transport === "stdio") {
     const { serveOnStdio } = await import("../runtime/node/stdio.js");
+    const stdio = await serveOnStdio(factory, { protocol: flags.protocol, onError });
     return {
-      ...(await serveOnStdio(factory, { protocol: flags.protocol, onError })),
+      ...stdio,
+      closed: stdio.closed.then(undone),
       place: "on stdio",
       callsInFlight,
     };
@@ -148,7 +157,7 @@ async function listen(
     return {
       notify: http.notify,
       close,
-      closed,
+      closed: closed.then(undone),
       place: `at ${http.url}`,
       callsInFlight,
     };

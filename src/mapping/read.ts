@@ -5,6 +5,7 @@ import { below } from "../read/located.js";
 import { parsePointer } from "../read/pointer.js";
 import type { Located } from "../read/types.js";
 import { closest } from "../runtime/core/suggest.js";
+import { withoutCuts } from "./cuts.js";
 import { knownKeys, type Problem, problemsOf, toDiagnostics } from "./issues.js";
 import { type Slip, withoutSlips } from "./repair.js";
 import { mapping } from "./schema.js";
@@ -31,11 +32,13 @@ export function readMapping(
   document: Located,
   options: ReadMappingOptions = {},
 ): Result<Located<Mapping> | undefined> {
-  const value = mapAt(document);
-  if (!value || isSomethingElse(value))
+  const written = mapAt(document);
+  if (!written || isSomethingElse(written))
     return [undefined, [diagnostic("mapping/not-a-mapping", document, undefined)]];
   const diagnostics: Diagnostic[] = [];
   const report: Report = (problem) => diagnostics.push(problem);
+  const tools = withoutCuts(below(document, "tools"), report);
+  const value = tools.cuts.length === 0 ? written : { ...written, tools: tools.value };
   const isUsable = checkVersion(document, value, report) && checkSpec(document, value, options, report);
   const unclear = findUnclear(document, report);
   const found = problemsOf(document, mapping.safeParse(value).error?.issues ?? []).filter(
@@ -71,7 +74,8 @@ export function readMapping(
   if (!isUsable) return [undefined, diagnostics];
   const { uri, pointer } = document;
   const whole = slips.length > 0 ? (withoutSlips(value, slips) as typeof value) : value;
-  const withheld = slippedTools(whole, slips, broken);
+  const cuts = tools.cuts.map((path) => ({ path: ["tools", ...path] }));
+  const withheld = slippedTools(whole, [...slips, ...cuts], broken);
   const usable = withoutBroken(whole, broken);
   const misspelt = slips.flatMap(({ path, meant }) => {
     if (meant === undefined) return [];

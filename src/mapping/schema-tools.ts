@@ -49,7 +49,8 @@ const keywords = Object.fromEntries(
 );
 
 function keywordSchema(keyword: string): z.ZodType {
-  if (keyword === "type") return z.union([oneOf(TYPES, AS_JSON_SCHEMA), list(oneOf(TYPES, AS_JSON_SCHEMA), AS_JSON_SCHEMA)]);
+  if (keyword === "type")
+    return z.union([oneOf(TYPES, AS_JSON_SCHEMA), list(oneOf(TYPES, AS_JSON_SCHEMA), AS_JSON_SCHEMA)]);
   if (keyword === "pattern" || keyword === "format") return text(AS_JSON_SCHEMA);
   if (NUMBERS.includes(keyword)) return z.number({ error: "a number" }).describe(AS_JSON_SCHEMA);
   if (COUNTS.includes(keyword)) return whole(0, Number.MAX_SAFE_INTEGER, AS_JSON_SCHEMA);

@@ -52,7 +52,14 @@ export function findUnclear(document: Located, report: Report): ReadonlyMap<stri
     const unknown = Object.keys(value).filter((key) => !known.includes(key) && !key.startsWith("x-"));
     for (const key of unknown) {
       const meant = closest(key, known);
-      report(diagnostic("mapping/unknown-key", below(node, key), { key, hint: suggest(key, known) }, { on: "key" }));
+      report(
+        diagnostic(
+          "mapping/unknown-key",
+          below(node, key),
+          { key, hint: suggest(key, known) },
+          { on: "key" },
+        ),
+      );
       if (meant === undefined) continue;
       const path = [...parsePointer(node.pointer.slice(document.pointer.length)), key];
       unclear.set(node.pointer, { path, meant });

@@ -39,7 +39,8 @@ export const recipeEffectDiagnostics = {
   "recipe/loop-unbounded": {
     severity: "error",
     message: (p: { reason: string }) => `${p.reason}.`,
-    cause: "A call of a tool makes at most 200 requests, and collects at most 10,000 items.",
+    cause:
+      "A loop of one call goes round at most 200 times, a call makes at most 500 requests, and collects at most 10,000 items.",
     fix: "Lower `max`; instead of a loop in a loop, collect the inner lists in a recipe of their own.",
   },
   "recipe/cross-origin": {

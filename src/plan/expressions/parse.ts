@@ -25,8 +25,7 @@ const parser = new Environment({ enableOptionalTypes: true, limits: { maxDepth: 
 export function parseExpression(text: string): Node | SyntaxProblem {
   const whole = { start: 0, end: text.length };
   const tooComplex = (problem: string): SyntaxProblem => ({ kind: "too-complex", problem, ...whole });
-  if (text.length > MAX_LENGTH)
-    return tooComplex(`it has more than ${MAX_LENGTH.toLocaleString("en")} characters`);
+  if (text.length > MAX_LENGTH) return tooComplex(`it has more than ${MAX_LENGTH} characters`);
   // the library counts brackets, not signs
   if (/(?:[!-]\s*){100}/.test(text)) return tooComplex(`it is nested more than ${MAX_NESTING} levels deep`);
   try {

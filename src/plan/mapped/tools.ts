@@ -92,7 +92,7 @@ function checkDescription({ name, at }: NamedTool, report: Report): void {
   const words = description.split(/\s+/).filter((word) => word !== "").length;
   const reason =
     description.length > LONGEST
-      ? `is longer than ${LONGEST.toLocaleString("en")} characters`
+      ? `is longer than ${LONGEST} characters`
       : words < FEWEST_WORDS
         ? "is too short to choose the tool by"
         : undefined;

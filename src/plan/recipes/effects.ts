@@ -17,7 +17,7 @@ interface Before {
 
 type Where = "top" | "loop" | "parallel";
 
-/** More requests than this a call of a tool does not make. */
+/** Rounds of a loop: more of them are for a job, not for a call. */
 const MOST_ROUNDS = 200;
 
 export function checkEffects(nodes: readonly Node[], api: Api, report: Report): void {

@@ -17,8 +17,7 @@ export function createBudget(): Budget {
 /** Throws an `EvaluationError` when nothing is left. */
 export function charge(budget: Budget, steps: number): void {
   budget.steps -= steps;
-  if (budget.steps < 0)
-    throw new EvaluationError(`The expression takes more than ${STEPS.toLocaleString("en")} steps.`);
+  if (budget.steps < 0) throw new EvaluationError(`The expression takes more than ${STEPS} steps.`);
 }
 
 /** Items that are only looked at or copied are cheaper than those an expression is evaluated for. */
@@ -34,8 +33,6 @@ export function chargeText(budget: Budget, length: number): void {
 /** A text that is made. */
 export function limitText(budget: Budget, length: number): void {
   if (length > MAX_TEXT)
-    throw new EvaluationError(
-      `The expression makes a text of more than ${MAX_TEXT.toLocaleString("en")} characters.`,
-    );
+    throw new EvaluationError(`The expression makes a text of more than ${MAX_TEXT} characters.`);
   chargeItems(budget, length);
 }

@@ -10,6 +10,8 @@ const MAX_BYTES = 16_000_000;
 export const GRACE = 5_000;
 /** Timers of Node fire up to a millisecond early, and clocks are corrected. */
 const TOLERANCE = 50;
+/** Nobody looks at it; without one, every call would make an exception with its stack. */
+const CLOSED = "closed";
 
 export interface Budget {
   /** When the caller gives up or the time is up. */
@@ -78,7 +80,7 @@ export function startBudget(ms: number, call: CallContext, settings: Settings): 
       bytes += count;
     },
     close() {
-      closing.abort();
+      closing.abort(CLOSED);
       call.signal.removeEventListener("abort", stop);
     },
   };

@@ -2,6 +2,8 @@
 
 export interface Limited {
   readonly value: unknown;
+  /** The value's text; undefined where there is none. */
+  readonly json: string | undefined;
   /** In words, one per list that was cut. */
   readonly notes: readonly string[];
   /** False where it is too large although nothing is left to cut. */
@@ -16,20 +18,23 @@ const MAX_DEPTH = 60;
 export function limitValue(value: unknown, most: number, listItems?: number): Limited {
   const notes = new Map<string, { shown: number; readonly of: number }>();
   let result = listItems === undefined ? value : cutAll(value, listItems, "", notes, 0);
-  let fits = size(result) <= most;
+  let json: string | undefined = JSON.stringify(result);
+  const isFitting = () => (json ?? "").length <= most;
+  let fits = isFitting();
   for (let round = 0; !fits && round < MAX_ROUNDS; round++) {
     const cut = worthiestCut(result, most);
     if (!cut) break;
     const { list, keep } = cut;
     notes.set(list.path, { shown: keep, of: notes.get(list.path)?.of ?? list.sizes.length });
     result = withList(result, list.keys, keep);
-    fits = size(result) <= most;
+    json = JSON.stringify(result);
+    fits = isFitting();
   }
   const texts = [...notes].map(
     ([path, { shown, of }]) =>
       `${path === "" ? "The result" : path}: ${shown} of ${of} shown. Narrow the request to see the others.`,
   );
-  return { value: result, notes: texts, fits };
+  return { value: result, json, notes: texts, fits };
 }
 
 function size(value: unknown): number {

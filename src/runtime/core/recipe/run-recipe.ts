@@ -61,7 +61,8 @@ const ENGINE_ARGUMENTS: readonly EngineArgument[] = ["confirm", "dry_run", "resp
 function splitArguments(args: Arguments, taken: readonly EngineArgument[] = ENGINE_ARGUMENTS) {
   // an API may have parameters of these names
   const isTaken = (name: string) => taken.some((one) => one === name);
-  const own = Object.fromEntries(Object.entries(args).filter(([name]) => !isTaken(name)));
+  const own =
+    taken.length === 0 ? args : Object.fromEntries(Object.entries(args).filter(([name]) => !isTaken(name)));
   const [confirm, dry_run, response_format] = ENGINE_ARGUMENTS.map((name) =>
     isTaken(name) ? args[name] : undefined,
   );

@@ -56,27 +56,27 @@ export async function successResult(
     const message = `The result is larger than ${recipe.limit.textTokens} tokens, which is the limit of this tool.`;
     return failureResult(new StepFailure("too_large", message), context, true);
   }
-  const { value, notes } = limited;
+  const { value, json, notes } = limited;
   const differences = await differencesOf(value, context, checks);
   if (differences.length > 0) return mismatch(value, differences, context);
   // The text of a response may have digits that data cannot hold, so it stays as it is unless something was cut.
-  if (base && notes.length === 0 && isWhole(base, value)) return base;
+  if (base && notes.length === 0 && isWhole(base, json)) return base;
   const blocks = [
     text !== undefined && shorten(redact(withoutControls(text)), most),
-    value !== undefined && JSON.stringify(value),
+    json,
     value === undefined && text === undefined && doneText(context),
     [...notes, ...ledger.soft.map(({ step, message }) => redact(`Note: ${step}: ${message}`))].join("\n"),
   ];
   return {
-    content: blocks.flatMap((block) => (block === false || block === "" ? [] : [textBlock(block)])),
+    content: blocks.flatMap((block) => (!block ? [] : [textBlock(block)])),
     ...(isObject(value) && { structuredContent: value }),
   };
 }
 
 /** The 1:1 tool cuts long text off, whatever this tool's limit. */
-function isWhole({ structuredContent, content: [first] }: ToolResult, value: unknown): boolean {
-  if (structuredContent !== undefined || value === undefined) return true;
-  return first?.type !== "text" || first.text.length < MAX_TEXT || JSON.stringify(value).length < MAX_TEXT;
+function isWhole({ structuredContent, content: [first] }: ToolResult, json: string | undefined): boolean {
+  if (structuredContent !== undefined || json === undefined) return true;
+  return first?.type !== "text" || first.text.length < MAX_TEXT || json.length < MAX_TEXT;
 }
 
 /** Text that has no items to leave out. */
