@@ -8,13 +8,17 @@ import { build, type Metafile } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
 const output = join(root, "dist", "cli");
-/** Packages that every start loads; all others are loaded from where they are installed. */
+/**
+ * Packages that every start loads, and the parser that every mapping file needs (in the chunk of those); all others
+ * are loaded from where they are installed.
+ */
 const BUNDLED = [
   "@modelcontextprotocol/server",
   "@modelcontextprotocol/node",
   "@modelcontextprotocol/core",
   "commander",
   "zod",
+  "@marcbachmann/cel-js",
 ];
 
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {

@@ -1,5 +1,6 @@
 /** A question to the person at the terminal. */
 import { createInterface } from "node:readline/promises";
+import { printable } from "./terminal.js";
 
 /** Whether somebody can be asked: the answer comes from the keyboard, and the question is seen. */
 export function canAsk(): boolean {
@@ -12,7 +13,10 @@ export async function ask(message: string, signal: AbortSignal): Promise<boolean
   const left = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   terminal.once("SIGINT", () => terminal.close());
   try {
-    const answer = await Promise.race([terminal.question(`${message}\nGo on? [y/N] `, { signal }), left]);
+    const answer = await Promise.race([
+      terminal.question(`${printable(message)}\nGo on? [y/N] `, { signal }),
+      left,
+    ]);
     return /^y(es)?$/i.test(answer.trim());
   } catch (error) {
     if (signal.aborted) return false;

@@ -12,7 +12,7 @@ import { callWords } from "./input.js";
 import { type CallFlags, compileOptions, type ReadFlags, readsStdin } from "./options.js";
 import { createSession, type Session } from "./runtime.js";
 import { createStateKey } from "./state-key.js";
-import { print, withProgress } from "./terminal.js";
+import { print, printable, withProgress } from "./terminal.js";
 
 interface Flags extends ReadFlags, CallFlags {
   /** Agrees to whatever the tool asks. */
@@ -123,9 +123,14 @@ async function show(result: ToolResult): Promise<void> {
         : `[${block.type} ${block.mimeType}, ${block.data.length} base64 characters]`;
     // a recipe says what happened in words, and again in JSON for programs
     const isFacts = process.stderr.isTTY && line.startsWith('{"error":{') && result.content.length > 1;
-    if (result.isError) process.stderr.write(isFacts ? "" : `${line}\n`);
-    else await print(`${line}\n`);
+    if (result.isError) process.stderr.write(isFacts ? "" : `${shown(line, process.stderr)}\n`);
+    else await print(`${shown(line, process.stdout)}\n`);
   }
+}
+
+/** As it is for programs; for people, what a terminal can be trusted with. */
+function shown(line: string, stream: NodeJS.WriteStream): string {
+  return stream.isTTY ? printable(line) : line;
 }
 
 function readable(line: string, result: ToolResult): string {

@@ -135,7 +135,8 @@ function endpointExample(candidates: readonly Candidate[]): ExampleTool | undefi
   const isPlural = ({ operation }: Candidate) => nounOf(operation.path).endsWith("s");
   const list = lists.find((one) => isPaged(one) && isPlural(one)) ?? lists.find(isPlural) ?? lists[0];
   if (!list) return undefined;
-  const noun = nounOf(list.operation.path);
+  const found = nounOf(list.operation.path);
+  const noun = found.endsWith("s") ? found : `${found}s`;
   const size = PAGE_SIZES.find((name) => Object.hasOwn(list.properties, name));
   const params = size === undefined ? {} : pageSize(size, list.properties[size] ?? {});
   return {
@@ -202,7 +203,10 @@ function recipeExample(candidates: readonly Candidate[]): ExampleTool | undefine
 
 /** The last word of a path: `tickets`. */
 function nounOf(path: string): string {
-  const segment = path.split("/").findLast((one) => /[a-z]/i.test(one) && !one.includes("{")) ?? "";
+  const named = path.split("/").filter((one) => /[a-z]/i.test(one) && !one.includes("{"));
+  // `/pet/findByStatus` is about pets
+  const segment =
+    named.findLast((one) => !/^(?:find|get|list|search)(?=$|[A-Z_-])/.test(one)) ?? named.at(-1) ?? "";
   return snakeCase(segment).slice(0, 24) || "items";
 }
 

@@ -48,3 +48,8 @@ export function print(text: string): Promise<void> {
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }
+
+/** Without characters that move the cursor, hide text or turn it around: an API's words must not draw on the terminal. */
+export function printable(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, "");
+}

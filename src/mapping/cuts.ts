@@ -57,7 +57,8 @@ function wholeOf(
   let whole = text;
   for (const [index, [key, member]] of others.slice(0, MOST_PARTS).entries()) {
     const isText = typeof member === "string" || typeof member === "number";
-    if (!isText && (isList || member !== null)) return undefined;
+    // in a map only a `? :` has something behind a colon
+    if (isList ? !isText : member !== null && !(isText && key.includes("?"))) return undefined;
     whole += isList ? `, ${member}` : `, ${key}${isText ? `: ${member}` : ""}`;
     if (!isOpen(whole)) return { text: whole, parts: index + 1 };
   }

@@ -18,6 +18,9 @@ export { isMapping } from "./recognize.js";
 
 type Path = readonly (string | number)[];
 
+/** zod would write a function for each object and have it compiled: worth it for the second value, and there is one. */
+const ONCE = { jitless: true } as const;
+
 export interface ReadMappingOptions {
   /** A spec is given from elsewhere (`--spec`): the file need not name one. */
   readonly spec?: boolean;
@@ -41,7 +44,7 @@ export function readMapping(
   const value = tools.cuts.length === 0 ? written : { ...written, tools: tools.value };
   const isUsable = checkVersion(document, value, report) && checkSpec(document, value, options, report);
   const unclear = findUnclear(document, report);
-  const found = problemsOf(document, mapping.safeParse(value).error?.issues ?? []).filter(
+  const found = problemsOf(document, mapping.safeParse(value, ONCE).error?.issues ?? []).filter(
     ({ path }) => path[0] !== "version" && !isWithin(below(document, ...path).pointer, unclear),
   );
   const broken: Path[] = [];
@@ -103,7 +106,7 @@ function slippedTools(
     const of = tools[name];
     const shape =
       typeof of === "object" && of !== null && Object.hasOwn(of, "operation") ? endpointTool : recipeTool;
-    const issues = shape.safeParse(of).error?.issues ?? [];
+    const issues = shape.safeParse(of, ONCE).error?.issues ?? [];
     const isWhole = issues.every((issue) => issue.code === "unrecognized_keys");
     if (!isWhole) broken.push(["tools", name]);
     return isWhole && !broken.some(([section, entry]) => section === "tools" && String(entry) === name);

@@ -67,15 +67,18 @@ export function readOperations(
       unread.push({ key: path, reason: "its path item could not be read", at: written });
       continue;
     }
-    const inherited = { security: rootSecurity, ...(rootScopes && { scopes: rootScopes }) };
     const seen = new Set<string>();
     for (const layer of item.layers) {
       for (const [method, node] of operationsOf(reader, layer)) {
         if (seen.has(method)) continue;
         seen.add(method);
         const operation = readOperation(reader, item, layer, method, node, schemes);
-        if (operation) operations.push({ ...inherited, ...operation });
-        else unread.push({ key: `${method} ${path}`, reason: "it could not be read", at: node });
+        if (operation) {
+          // The operation first: the other way round costs V8 3 MB of maps over GitHub's document.
+          const scopes = operation.scopes ?? rootScopes;
+          const security = operation.security ?? rootSecurity;
+          operations.push({ ...operation, security, ...(scopes && { scopes }) });
+        } else unread.push({ key: `${method} ${path}`, reason: "it could not be read", at: node });
       }
     }
   }

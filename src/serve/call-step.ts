@@ -109,6 +109,10 @@ function optionsOf(
       undo: {
         effect: undo.effect,
         request: () => requestOf(undo.operation, undo.args, known(), operations),
+        ...(undo.success && {
+          success: (response: StepResponse) =>
+            undo.success?.every((one) => holds(one, response, scope)) !== false,
+        }),
       },
     }),
     ...(recover && { recover: () => worded(recover, known()) }),

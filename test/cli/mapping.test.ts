@@ -86,6 +86,22 @@ describe("the mapping file of the folder", () => {
   });
 });
 
+test("the mapping file of the README is right", async () => {
+  const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
+  const [, example = ""] = /```yaml\n(version: 1\n[^`]*)```/.exec(readme) ?? [];
+  writeFileSync(join(folder, "readme.mcp.yaml"), example);
+  expect(await run(["check", "readme.mcp.yaml", "--strict"])).toMatchObject({ code: 0 });
+  const resolved = await run([
+    "call",
+    "readme.mcp.yaml",
+    "resolve_ticket",
+    '{"ticket_id":"T-1041","reply":"Done."}',
+    "--base-url",
+    desk.url,
+  ]);
+  expect(resolved.code, resolved.stderr).toBe(0);
+});
+
 test("call says why a tool is missing that the mapping file has", async () => {
   const recipe = `{ description: Reads one ticket., inputs: { id: { type: string } }, steps: [{ id: t, call: getTickt, with: { ticketId: =inputs.id } }], output: { s: =steps.t.body.status } }`;
   writeFileSync(

@@ -192,7 +192,10 @@ prompts: { broken: { text: 1 }, whole: { text: a } }
   it("are left out; of a filter that cannot be read nothing is exposed", () => {
     const [mapping] = readMapping(located(text));
     const document = parse(text);
-    expect(JSON.parse(JSON.stringify(mapping?.value))).toEqual({
+    const { misspelt, dropped, ...left } = JSON.parse(JSON.stringify(mapping?.value));
+    expect(misspelt).toEqual([{ written: "/tools/broken/steps/0/cal", taken: "/tools/broken/steps/0/call" }]);
+    expect(dropped).toEqual(["broken"]);
+    expect(left).toEqual({
       version: 1,
       spec: "./openapi.yaml",
       defaults: { budget: "20s" },

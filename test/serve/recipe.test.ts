@@ -295,7 +295,12 @@ describe("a call", () => {
   it("can be undone with what it brought about itself", async () => {
     const step = call("create", "put", {
       effect: "write",
-      undo: { operation: "put", effect: "idempotent", args: [["id", value("steps.create.body.id")]] },
+      undo: {
+        operation: "put",
+        effect: "idempotent",
+        args: [["id", value("steps.create.body.id")]],
+        success: [equal("body.state", "gone")],
+      },
       recover: text("Delete ", path("inputs.id"), " by hand."),
       idempotency: { header: "Idempotency-Key", key: path("inputs.id") },
     });
@@ -304,6 +309,8 @@ describe("a call", () => {
     const options = noted[0]?.options;
     expect(options?.undo?.request().args).toEqual({ id: "new" });
     expect(options?.undo?.effect).toBe("idempotent");
+    expect(options?.undo?.success?.(response({ state: "gone" }))).toBe(true);
+    expect(options?.undo?.success?.(response({ state: "here" }))).toBe(false);
     expect(options?.recover?.()).toBe("Delete T-1 by hand.");
     expect(options?.idempotency?.key?.()).toBe("T-1");
   });

@@ -145,3 +145,9 @@ test("a text needs what the API promised", () => {
   );
   expect(() => run("It is ${steps.raw.body}")).toThrow("A text, for steps.raw.body, takes");
 });
+
+test("a number that JSON has no form for is not sent as null", () => {
+  // what JSON.parse makes of 1e999
+  const huge: ValuePlan = { kind: "expression", expression: { kind: "name", name: "huge" } };
+  expect(() => evaluateValue(huge, environment({ huge: [Number.POSITIVE_INFINITY] }))).toThrow("too large");
+});

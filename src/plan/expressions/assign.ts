@@ -64,8 +64,8 @@ function conversion(given: Type, wanted: Type): string {
   if (wanted.kind === "integer" && (given.kind === "string" || given.kind === "number"))
     return " Write int(...).";
   if (wanted.kind === "number" && given.kind === "string") return " Write double(...).";
-  if (wanted.kind === "string" && (given.kind === "object" || given.kind === "list"))
-    return " Write json(...).";
+  if (wanted.kind === "string" && given.kind === "list") return ' Write .join(",") or json(...).';
+  if (wanted.kind === "string" && given.kind === "object") return " Write json(...).";
   return "";
 }
 

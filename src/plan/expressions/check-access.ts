@@ -2,6 +2,7 @@
 import { diagnostic } from "../../diagnostics/catalog.js";
 import { suggest } from "../../diagnostics/suggest.js";
 import { BROKEN, type Checked, type Checking, checked, excerpt, mismatch, needed } from "./checking.js";
+import { memberOf } from "./members.js";
 import { describeType, membersOf, NOTHING, optional, present, union } from "./object-type.js";
 import type { Node, Span } from "./parse.js";
 import { isPresent, keysOf, pathOf } from "./path.js";
@@ -91,24 +92,6 @@ function select(of: Checked, key: string, place: Place, { maybe, scope, checking
   );
 }
 
-/** The member of a value; perhaps absent where the value is, or where only some alternatives have it. */
-export function memberOf(of: Typed, key: string): Typed | undefined {
-  const members = membersOf(of.type);
-  const found = members.map((type) => memberOfType(type, key));
-  const known = found.filter((typed) => typed !== undefined);
-  if (known.length === 0) return undefined;
-  const typed = union(known);
-  return of.optional || known.length < members.length ? optional(typed) : typed;
-}
-
-function memberOfType(type: Type, key: string): Typed | undefined {
-  if (type.kind === "any") return ANY;
-  if (type.kind !== "object") return undefined;
-  const declared = type.property(key);
-  if (declared !== undefined) return declared;
-  return type.additional && optional(type.additional);
-}
-
 /** What the scope knows to be there is not optional. */
 function narrowed(
   expression: Extract<Expression, { kind: "select" | "index" }>,
@@ -150,7 +133,7 @@ export function whyUnknown(type: Type, key: string): { readonly problem: string;
     const hint = isList(type) ? " Take an item with [0] or first(), or all with map(...)." : "";
     return { problem, hint };
   }
-  const names = objects.flatMap((object) => object.names());
+  const names = [...new Set(objects.flatMap((object) => object.names()))];
   const label = first.label === undefined ? "" : ` (${first.label})`;
   const close = suggest(key, names);
   const some = names.length > 0 && names.length <= 8 ? ` It has ${names.join(", ")}.` : "";

@@ -4,7 +4,7 @@ import { itemOf, memberValue, takes } from "./functions.js";
 import { ordered } from "./kinds.js";
 import { BOOLEAN, describeType, listOf, membersOf, STRING } from "./object-type.js";
 import type { Node } from "./parse.js";
-import { pathsBelow, withPresentMembers } from "./refine.js";
+import { knownToBe } from "./refine.js";
 import { type Scope, withName } from "./scope.js";
 import type { Type, Typed } from "./type.js";
 import type { Expression, Macro } from "./types.js";
@@ -95,7 +95,7 @@ function resultOf(macro: Macro, of: Type, body: Checked, name: string): Typed {
     case "transformList":
       return listOf(body.typed);
     case "filter":
-      if (of.kind === "list") return listOf(withPresentMembers(of.item, pathsBelow(body.whenTrue, name)));
+      if (of.kind === "list") return listOf(knownToBe(of.item, body.whenTrue, name));
       return listOf(of.kind === "object" ? STRING : itemOf(of));
     case "sortBy":
       if (of.kind === "list") return { type: of, optional: false };

@@ -5,6 +5,7 @@ import { suggest } from "../../diagnostics/suggest.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
 import { misfit } from "./assign.js";
+import { excerpt } from "./checking.js";
 import { type Compiled, compileExpression, placeOf } from "./compile-expression.js";
 import { itemOf, memberValue } from "./functions.js";
 import {
@@ -83,7 +84,10 @@ function pick(
     reportFrom(node, `$pick takes a list or an object, and $from is ${describeType(type)}.`, report);
     return undefined;
   }
-  const picked = compilePick(below(node, "$pick"), partOf(type), placeOf(below(node, "$from")), report);
+  const written = String(below(node, "$from").value).trim();
+  const source = excerpt(written, { start: 0, end: written.length });
+  const called = over === "list" ? `an item of ${source}` : source;
+  const picked = compilePick(below(node, "$pick"), partOf(type), called, report);
   if (picked === undefined) return undefined;
   const { value, typed: one } = picked;
   const typed =

@@ -3,20 +3,22 @@ import { objectType, present } from "./object-type.js";
 import type { ObjectType, Type, Typed } from "./type.js";
 
 /** Of paths, those below `name`, as what stands behind it: `.id`, `["x-y"].z`. */
-export function pathsBelow(paths: readonly string[], name: string): readonly string[] {
+function pathsBelow(paths: readonly string[], name: string): readonly string[] {
   return paths.flatMap((path) => {
     const rest = path.startsWith(name) ? path.slice(name.length) : "";
     return rest.startsWith(".") || rest.startsWith("[") ? [rest] : [];
   });
 }
 
-/** The same value, with members known to be there. A union stays as it is: which of its members it is, is not known. */
-export function withPresentMembers(typed: Typed, paths: readonly string[]): Typed {
-  const type = refined(
-    typed.type,
-    paths.map((path) => keysIn(path)),
-  );
-  return type === typed.type ? typed : { ...typed, type };
+/**
+ * The value that `name` stands for where these paths are there: itself present where one of them leads through it, and
+ * so its members. A union stays as it is: which of its members it is, is not known.
+ */
+export function knownToBe(typed: Typed, paths: readonly string[], name: string): Typed {
+  const below = pathsBelow(paths, name);
+  const there = below.length > 0 || paths.includes(name) ? present(typed) : typed;
+  const type = refined(there.type, below.map(keysIn));
+  return type === there.type ? there : { ...there, type };
 }
 
 function refined(type: Type, paths: readonly (readonly string[])[]): Type {

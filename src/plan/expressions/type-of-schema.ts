@@ -1,7 +1,8 @@
 /** JSON Schemas as types. A schema is opened when somebody looks into what it describes, and once. */
 import { childOf, parsePointer } from "../../read/pointer.js";
 import type { JsonSchema } from "../../runtime/core/types.js";
-import { optional, SOMETHING, union } from "./object-type.js";
+import { allOfObjects } from "./members.js";
+import { membersOf, optional, SOMETHING, union } from "./object-type.js";
 import { ANY, type ObjectType, type Type, type Typed } from "./type.js";
 import type { Json } from "./types.js";
 
@@ -33,15 +34,35 @@ function typeOf(schema: unknown, open: Open): Typed {
   return typed;
 }
 
+/** Parts of an `allOf` that could not be made one. */
 function read(schema: JsonSchema, open: Open): Typed {
+  const { allOf, ...own } = schema;
+  const parts = list(allOf).map((part) => typeOf(part, open));
+  if (parts.length === 0) return readOne(schema, open);
+  const known = [readOne(own, open), ...parts].filter(({ type }) => type.kind !== "any");
+  const [first] = known;
+  if (first === undefined) return ANY;
+  const isObject = ({ type }: Typed) => membersOf(type).every((member) => member.kind === "object");
+  const objects = known.filter(isObject);
+  const type = objects.length > 1 ? allOfObjects(objects) : first.type;
+  return { type, optional: known.every((one) => one.optional) };
+}
+
+function readOne(schema: JsonSchema, open: Open): Typed {
   const kinds = kindsOf(schema);
   const values = Array.isArray(schema["enum"])
     ? (schema["enum"] as readonly Json[])
     : "const" in schema
       ? [schema["const"] as Json]
       : undefined;
-  const nullable = kinds.includes("null") || schema["nullable"] === true || (values?.includes(null) ?? false);
-  const branches = [...list(schema["anyOf"]), ...list(schema["oneOf"])].filter(describes);
+  const all = [...list(schema["anyOf"]), ...list(schema["oneOf"])];
+  const branches = all.filter(describes);
+  const nullable =
+    kinds.includes("null") ||
+    schema["nullable"] === true ||
+    (values?.includes(null) ?? false) ||
+    // a branch `{ nullable: true }` is written where null is meant
+    all.some(isBlank);
   const own = kinds.filter((kind) => kind !== "null");
   const alternatives =
     branches.length > 0 && !own.some((kind) => hasMembers(schema, kind)) && values === undefined;
@@ -81,6 +102,11 @@ function hasMembers(schema: JsonSchema, kind: string): boolean {
   return kind !== "array" || schema["items"] !== undefined;
 }
 
+function isBlank(branch: unknown): boolean {
+  const said = isSchema(branch) ? Object.keys(branch) : ["not a schema"];
+  return said.every((keyword) => ["nullable", "description", "title"].includes(keyword));
+}
+
 /** Branches that only say what is required tell nothing of types. */
 function describes(branch: unknown): boolean {
   if (!isSchema(branch)) return false;
@@ -110,7 +136,7 @@ function typeOfKind(
     case "array":
       return listType(schema, open);
     case "object":
-      return objectTypeOf(schema, branches, open);
+      return objectTypeOf(schema, [...branches, ...conditional(schema)], open);
     default:
       return { kind: "any" };
   }
@@ -129,6 +155,13 @@ function listType(schema: JsonSchema, open: Open): Type {
       return item;
     },
   };
+}
+
+/** What members it may have besides, under a condition. */
+function conditional(schema: JsonSchema): readonly unknown[] {
+  const dependent = schema["dependentSchemas"];
+  const parts = [schema["then"], schema["else"], ...(isSchema(dependent) ? Object.values(dependent) : [])];
+  return parts.filter(describes);
 }
 
 /** `branches`: an `anyOf` beside properties of the object's own; what they add may be there. */
@@ -169,7 +202,7 @@ function added(name: string, branches: readonly ObjectType[]): Typed | undefined
 
 function additionalOf(schema: JsonSchema, empty: boolean, open: Open): Typed | undefined {
   const patterns = isSchema(schema["patternProperties"]) ? Object.values(schema["patternProperties"]) : [];
-  const rest = schema["additionalProperties"];
+  const rest = schema["additionalProperties"] ?? schema["unevaluatedProperties"];
   const others = rest === undefined || rest === false ? [] : [rest];
   const all = [...patterns, ...others];
   if (all.length > 0) return union(all.map((part) => typeOf(part, open)));

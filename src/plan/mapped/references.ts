@@ -38,15 +38,21 @@ function within(text: string, specs: readonly Spec[], prefix: string, sources: S
     const operations = operation ? [operation] : (spec.byId.get(text) ?? []);
     return operations.map((one): Target => ({ spec, operation: one }));
   });
-  const [only] = found;
-  if (only && found.length === 1) return only;
+  // without a prefix, the document that has no name is meant before those that an import brought along
+  const unnamed = prefix === "" ? found.filter(({ spec }) => spec.name === undefined) : [];
+  const [only] = unnamed.length === 1 ? unnamed : found;
+  if (only && (found.length === 1 || unnamed.length === 1)) return only;
   if (only)
     return {
       hint: ` It could be any of ${found.map((one) => wordsFor(one, sources)).join(", ")}: say which.`,
     };
   const unread = specs.some(({ model }) => model.unread.some((one) => one.key === (key ?? text)));
   if (unread) return { hint: " It could not be read from the document." };
-  return { hint: suggest(`${prefix}${key ?? text}`, known(specs, prefix, key !== undefined)) };
+  const names = known(specs, prefix, key !== undefined);
+  if (prefix !== "" || !text.includes(":")) return { hint: suggest(`${prefix}${key ?? text}`, names) };
+  // the name of a document may be what is misspelt
+  const prefixed = [...sources.byName].flatMap(([name, spec]) => known([spec], `${name}:`, false));
+  return { hint: suggest(text, [...prefixed, ...names]) };
 }
 
 /** One that names this operation and no other. */

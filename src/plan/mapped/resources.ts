@@ -47,7 +47,8 @@ function planResource(
     calleeOf(bound),
     at,
     "operation",
-    ({ argument }) => fromUri.has(argument),
+    // what the URI should have given is not missing besides
+    ({ argument }) => failed || fromUri.has(argument),
     report,
   );
   const args = objectType(

@@ -64,8 +64,10 @@ export function bindArguments(
     if (!isGroup(key, value.value, callee)) put(key, value);
     else for (const inner of keysOf(value)) put(inner, part(value, inner), key);
   }
+  const needed = neededBeside(callee, bindings);
   for (const info of callee.arguments) {
-    if (!info.required || bindings.has(info.argument) || provided(info)) continue;
+    if (!(info.required || needed.has(info.argument)) || bindings.has(info.argument) || provided(info))
+      continue;
     const bare = given.value === undefined;
     const params = { of: callee.label, name: info.argument };
     report(
@@ -76,6 +78,15 @@ export function bindArguments(
     );
   }
   return [...bindings.values()];
+}
+
+/** What a body needs once anything of it is given. */
+function neededBeside(callee: Callee, given: ReadonlyMap<string, unknown>): ReadonlySet<unknown> {
+  const rules = callee.inputSchema["dependentRequired"];
+  if (!isMap(rules)) return new Set();
+  return new Set(
+    Object.entries(rules).flatMap(([name, needs]) => (given.has(name) && Array.isArray(needs) ? needs : [])),
+  );
 }
 
 /** `query: {…}` is a group only where no argument of that name could take a map, and where it could not be a value. */
@@ -135,6 +146,13 @@ function bound(callee: Callee, info: ArgumentInfo, value: Located): Binding {
     nullable: info.required && info.typed.optional && info.typed.type.kind !== "any",
     slot: slotOf(callee, info),
   };
+}
+
+/** The values given to what is not known itself: that inputs flow there is known all the same. */
+export function strayBindings(caller: Located): readonly Binding[] {
+  const given = part<Values | undefined>(caller, "with");
+  const callee: Callee = { label: "it", arguments: [], inputSchema: {}, at: originOf(caller) };
+  return keysOf(given).map((key) => stray(callee, key, part(given, key)));
 }
 
 /** A value that goes to no argument that is known. */

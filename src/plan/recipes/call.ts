@@ -3,8 +3,7 @@ import { diagnostic } from "../../diagnostics/catalog.js";
 import type { Retry } from "../../mapping/types.js";
 import { parseDuration } from "../../mapping/units.js";
 import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
-import { present } from "../expressions/object-type.js";
-import { pathsBelow, withPresentMembers } from "../expressions/refine.js";
+import { knownToBe } from "../expressions/refine.js";
 import { type Scope, withName } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import type { Expression, ValuePlan } from "../expressions/types.js";
@@ -40,13 +39,11 @@ export function planCall(
   const collect = step.collect ? planCollect(node, bound, body, response, planning) : undefined;
   // what its tests found to be there is there
   const tested = [...checks.present, ...(own?.whenTrue ?? []), ...(poll?.present ?? [])];
-  const there = tested.some((path) => path === "body" || pathsBelow([path], "body").length > 0);
-  const typed = collect
-    ? collectResult(id, collect.item)
-    : callResult(id, withPresentMembers(there ? present(body) : body, pathsBelow(tested, "body")));
+  const typed = collect ? collectResult(id, collect.item) : callResult(id, knownToBe(body, tested, "body"));
   const after = scopeAt(planning, withStep(env, id, typed), node);
   const timeout = durationOf(step.timeout) ?? planning.timeout ?? bound.facts.timeout;
   const key = idempotency(node, bound, scope, planning);
+  const undoChecks = node.undo && operationChecks(node.undo.operation, planning.report);
   const plan: CallStepPlan = {
     kind: "call",
     id,
@@ -69,6 +66,7 @@ export function planCall(
         operation: node.undo.operation.id,
         args: planArguments(node.undo.bindings, after, planning),
         effect: node.undo.operation.effect,
+        ...(undoChecks && undoChecks.success.length > 0 && { success: undoChecks.success }),
       },
     }),
     ...(poll && { poll: poll.plan }),

@@ -83,7 +83,13 @@ export interface CallStepPlan extends StepBase {
   readonly idempotency?: { readonly header: string; readonly key?: Expression };
   readonly pivot: boolean;
   readonly onError: "stop" | "continue";
-  readonly undo?: { readonly operation: string; readonly args: ArgumentsPlan; readonly effect: Effect };
+  readonly undo?: {
+    readonly operation: string;
+    readonly args: ArgumentsPlan;
+    readonly effect: Effect;
+    /** As of the step. */
+    readonly success?: readonly Expression[];
+  };
   readonly poll?: PollPlan;
   readonly collect?: CollectPlan;
   readonly recover?: ValuePlan;

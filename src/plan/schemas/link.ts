@@ -39,8 +39,12 @@ export class Linker {
     if (isSettled(schema)) this.#settled.add(schema);
   }
 
-  /** The schema with references at its top written out, and the parts of an `allOf` there merged. */
-  open(schema: Schema): Schema {
+  /**
+   * The schema with references at its top written out, and the parts of an `allOf` there merged.
+   * @param within the references it is part of: one that is an `allOf` of itself says nothing by that
+   */
+  open(schema: Schema, within: ReadonlySet<string> = new Set()): Schema {
+    const followed = new Set(within);
     let whole = schema;
     if (this.#settled.has(schema)) {
       eachChild(schema, (child) => this.#settled.add(child));
@@ -51,11 +55,13 @@ export class Linker {
       const parts = whole["allOf"];
       if (typeof whole["$ref"] === "string" && this.#context.targets.has(whole["$ref"])) {
         const { $ref, ...siblings } = whole;
-        const target = this.#target($ref as string).schema;
+        const isNew = !followed.has($ref as string);
+        followed.add($ref as string);
+        const target = isNew ? this.#target($ref as string).schema : {};
         whole = merge(siblings, target) ?? { allOf: [target, siblings] };
       } else if (Array.isArray(parts) && parts.some(isSchema)) {
         const { allOf: _parts, ...rest } = whole;
-        const opened = parts.map((part) => (isSchema(part) ? this.open(part) : part));
+        const opened = parts.map((part) => (isSchema(part) ? this.open(part, followed) : part));
         whole = flattenAllOf({ ...rest, allOf: opened });
         return whole;
       } else return whole;

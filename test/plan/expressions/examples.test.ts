@@ -32,7 +32,7 @@ const names = [
 const scope: Scope = { names: new Map(names.map((name) => [name, ANY])), present: new Set() };
 
 const CONDITIONS = new Set(["if", "until", "fail_if", "success"]);
-const EXPRESSIONS = new Set(["for_each", "items", "next"]);
+const EXPRESSIONS = new Set(["for_each", "items", "next", "$from"]);
 
 function check(key: string, value: unknown, report: (found: Diagnostic) => void): number {
   if (typeof value === "string" && CONDITIONS.has(key) && !value.startsWith("=")) {

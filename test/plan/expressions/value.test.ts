@@ -107,7 +107,7 @@ describe("projections", () => {
     ["a wrong name of a new one", { $from: "steps.agents.body", $pick: { x: "nam" } }, ["path-unknown nam"]],
     ["a wrong expression", { $from: "steps.agents.bod", $pick: ["id"] }, ["path-unknown bod"]],
     ["something computed", { $from: "steps.agents.body", $pick: ["size(id)"] }, ["syntax"]],
-    ["an unknown key", { $from: "steps.agents.body", $pik: ["id"] }, ["syntax", "syntax"]],
+    ["an unknown key", { $from: "steps.agents.body", $pik: ["id"] }, ["syntax"]],
     ["text", { $from: "inputs.id", $pick: ["id"] }, ["type-mismatch"]],
     ["an object's items", { $from: "steps.ticket.body", $as: "x", $map: "=x" }, ["type-mismatch"]],
     ["no name", { $from: "steps.agents.body", $as: "a b", $map: "x" }, ["syntax"]],

@@ -206,6 +206,22 @@ test("a document that only an import names gets a name of its own", async () => 
   expect(plan && Object.keys(plan.credentials)).toEqual(["billing_key"]);
 });
 
+test("an operation that the file's own document and an imported one both have is the file's own", async () => {
+  const { plan, diagnostics } = await compileFiles({
+    ...both,
+    "own.yaml": both["billing.yaml"],
+    "show.yaml": workflows,
+    "mapping.yaml": {
+      version: 1,
+      spec: "./own.yaml",
+      import: [{ arazzo: "./show.yaml" }],
+      tools: { invoices: { operation: "list", description: "Lists the ids of all invoices." } },
+    },
+  });
+  expect(said(diagnostics.filter(({ severity }) => severity === "error"))).toEqual([]);
+  expect(plan && Object.keys(plan.operations)).toEqual(["billing:getInvoice", "list"]);
+});
+
 test("an Arazzo document is compiled like a mapping file, its problems shown where it has them", async () => {
   const good = await compileFiles({ ...both, "mapping.yaml": workflows });
   expect(good.plan && namesOf(good.plan)).toEqual(["show_invoice"]);

@@ -38,6 +38,22 @@ const cases: Readonly<Record<string, readonly [body: string, expected: readonly 
     `inputs: { id: {} }\nsteps: [{ id: ticket, call: getTicket, with: { ticketId: =inputs.id, detial: 1 } }]\n${status}`,
     ["recipe/argument-unknown: detial"],
   ],
+  "an argument that is misspelt: what flows into it is looked at": [
+    `inputs: { id: {}, how: {} }\nsteps: [{ call: closeTicket, with: { ticketId: =inputs.id, resolutoin: =inputs.how } }]\n${done}`,
+    ["recipe/argument-unknown: resolutoin"],
+  ],
+  "a value of an argument that is not there, wrong in itself": [
+    `inputs: { id: {} }\nsteps: [{ id: ticket, call: getTicket, with: { ticketId: =inputs.id, zzz: =inputs.ix } }]\n${status}`,
+    ["recipe/argument-unknown: zzz", "expression/path-unknown: ix"],
+  ],
+  "a path that is not there in a condition": [
+    `inputs: { id: {} }\nsteps: [${get}, { fail: no, if: 'steps.ticket.body.staus == "closed"', message: No. }]\n${status}`,
+    ["expression/path-unknown: staus"],
+  ],
+  "a text that looks like an expression": [
+    `inputs: { id: {} }\nsteps: [${get}, { id: say, call: addMessage, with: { ticketId: inputs.id, text: "Of {{inputs.id}}, $\${inputs.id}" }, idempotency: auto }]\n${status}`,
+    ["expression/plain-text: inputs.id", "expression/plain-text: Of {{inputs.id}}, $${inputs.id}"],
+  ],
   "an argument that is missing": [
     `inputs: { id: {} }\nsteps: [{ call: closeTicket, with: { ticketId: =inputs.id } }]\n${done}`,
     ["recipe/argument-missing: with"],

@@ -276,6 +276,26 @@ goal:
     const bad = 'operations: { getTicket: { success: body.stauts == "open" } }\n';
     expect(await told(goal, bad)).toEqual(["expression/path-unknown: stauts"]);
   });
+
+  test("an undo is judged by those of its own operation", async () => {
+    const tool = await clean(
+      `
+goal:
+  description: A goal that takes several steps.
+  inputs: { id: {} }
+  steps:
+    - id: one
+      call: assignAgent
+      with: { ticketId: =inputs.id, agent_id: A-1 }
+      undo: { call: assignAgent, with: { ticketId: =inputs.id, agent_id: null } }
+    - { id: two, call: closeTicket, with: { ticketId: =inputs.id, resolution: solved } }
+  output: { one: =steps.one.body.status }`,
+      "goal",
+      'operations: { assignAgent: { success: body.status != "closed" } }\n',
+    );
+    const [one] = tool.recipe.steps;
+    expect(one?.kind === "call" && one.undo?.success).toHaveLength(1);
+  });
 });
 
 test("names such as __proto__ and constructor are names like any other", async () => {

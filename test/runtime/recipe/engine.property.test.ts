@@ -25,8 +25,18 @@ type Node =
     }
   | { readonly kind: "parallel"; readonly branches: readonly CallNode[] };
 
-/** What the API does. `lost` and `gateway`: no word of whether it was applied. */
-type Behaviour = "ok" | "bad" | "broken" | "busy" | "throttled" | "lost" | "unsent" | "gateway" | "slow";
+/** What the API does. `lost` and `gateway`, `elsewhere`: no word of whether it was applied. */
+type Behaviour =
+  | "ok"
+  | "bad"
+  | "broken"
+  | "busy"
+  | "throttled"
+  | "lost"
+  | "unsent"
+  | "gateway"
+  | "elsewhere"
+  | "slow";
 
 const callNode: fc.Arbitrary<CallNode> = fc.record({
   kind: fc.constant("call" as const),
@@ -70,6 +80,7 @@ const behaviour = fc.record({
     "lost",
     "unsent",
     "gateway",
+    "elsewhere",
     "slow",
   ),
   isApplied: fc.boolean(),
@@ -134,6 +145,9 @@ function scripted(behaviours: readonly { what: Behaviour; isApplied: boolean; af
       case "gateway":
         arrive(isApplied);
         return { status: isApplied ? 504 : 502, after };
+      case "elsewhere":
+        arrive(isApplied);
+        return { status: 303, headers: { location: "/done" }, after };
       case "slow":
         arrive(true);
         return { status: 200, after: after * 4 };

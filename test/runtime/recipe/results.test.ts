@@ -151,6 +151,23 @@ describe("limits of results", () => {
     expect(texts(result.content).at(-1)).toBe("a: 2 of 3 shown. Narrow the request to see the others.");
   });
 
+  it("is within its limit together with its text", async () => {
+    const definition = recipe(
+      async () => ({
+        output: { rows: Array.from({ length: 100 }, (_, id) => ({ id })) },
+        text: "x".repeat(900),
+      }),
+      { limit: { textTokens: 200 } },
+    );
+    const { result } = await outcomeOf(
+      createWorld(() => ({ status: 200 })),
+      definition,
+    );
+    const [text = "", json = ""] = texts(result.content);
+    expect(text.length + json.length).toBeLessThanOrEqual(800);
+    expect(JSON.parse(json).rows.length).toBeGreaterThan(10);
+  });
+
   it("leaves out whole items at the end of the largest list until the text fits", async () => {
     const definition = giving({ output: { few: [1, 2], many: rows(1000) } }, { limit: { textTokens: 500 } });
     const { result } = await outcomeOf(ok(), definition);

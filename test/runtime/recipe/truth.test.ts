@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { EvaluationError } from "../../../src/runtime/core/cel/error.js";
 import { createRecipeRunner } from "../../../src/runtime/core/recipe/run-recipe.js";
-import type { CallOptions } from "../../../src/runtime/core/recipe/types.js";
+import type { CallOptions, StepResponse } from "../../../src/runtime/core/recipe/types.js";
 import type { HttpRequest } from "../../../src/runtime/core/types.js";
 import { call, createWorld, outcomeOf, read, recipe, type Scripted, write } from "./support/world.js";
 
@@ -50,6 +50,23 @@ describe("the ledger does not lie:", () => {
     const { error } = await outcomeOf(world, one({ ...write, undo }));
     expect(world.lines()).toEqual(["POST /x", "DELETE /x/1"]);
     expect(error).toMatchObject({ undone: [], maybe_applied: [{ step: "one" }], retry_safe: false });
+  });
+
+  it("an undo that the API says has failed, whatever its status, is a failed undo", async () => {
+    const world = api({ "POST /x": { status: 422 }, "POST /undo": { status: 200, body: { ok: false } } });
+    const undo = {
+      effect: "idempotent",
+      request: () => call("POST", "/undo"),
+      success: ({ body }: StepResponse) => (body as { ok: boolean }).ok,
+    } as const;
+    const { error } = await outcomeOf(
+      world,
+      recipe(async (run) => {
+        await run.call("made", call("POST", "/made"), { ...write, undo });
+        await run.call("one", call("POST", "/x"), write);
+      }),
+    );
+    expect(error).toMatchObject({ undone: [], undo_failed: [{ step: "made" }], retry_safe: false });
   });
 
   it("a 500 before the answer that counts leaves a write in doubt", async () => {
@@ -122,6 +139,16 @@ describe("the ledger does not lie:", () => {
     expect(world.seen).toHaveLength(3);
     expect(error["retry_after_s"]).toBeUndefined();
     expect(text).not.toContain("Wait 0 s");
+  });
+
+  it("a wait that no number of digits can shorten is not waited for", async () => {
+    const world = api({ "GET /x": { status: 503, headers: { "retry-after": "9".repeat(400) } } });
+    const { error } = await outcomeOf(
+      world,
+      recipe((run) => run.call("one", call("GET", "/x"), read)),
+    );
+    expect(world.seen).toHaveLength(1);
+    expect(error["retry_after_s"]).toBeGreaterThan(50);
   });
 });
 

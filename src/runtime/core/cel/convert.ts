@@ -91,6 +91,9 @@ export function jsonText(value: unknown, budget: Budget): string {
  * `undefined` where the value itself is absent; a `null` that was written as such stays.
  */
 export function toJson(value: unknown, depth = 0): unknown {
+  // of an API that writes 1e999; as JSON it would be null
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new EvaluationError("A number is too large to be written as JSON.");
   if (typeof value !== "object" || value === null || value instanceof Unknown) return value;
   if (value instanceof Date) return dateText(value);
   if (value instanceof Duration) return value.toString();

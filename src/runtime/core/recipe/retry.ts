@@ -15,6 +15,9 @@ export type Outcome =
   | { readonly kind: "response"; readonly response: HttpResponse }
   | { readonly kind: "error"; readonly error: HttpError };
 
+/** Thirty years: as good as never, and a number that can be told. */
+const MAX_SECONDS = 1e9;
+
 const STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** What a policy calls it; undefined where sending again can never help. */
@@ -76,7 +79,7 @@ export function backoff(made: number, { base, cap }: RetryPolicy, random: () => 
 export function retryAfterOf({ headers }: HttpResponse, now: number): number | undefined {
   const text = headers["retry-after"]?.trim();
   if (text === undefined || text === "") return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  if (/^\d+$/.test(text)) return Math.min(Number(text), MAX_SECONDS) * 1000;
   // An HTTP date has the name of a month; `Date.parse` would take "-5" for a year.
   const date = /[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

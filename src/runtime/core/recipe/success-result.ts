@@ -46,11 +46,14 @@ export async function successResult(
     try {
       output = redactValue(plain(given.response ?? called(given.output)), redact);
       text = called(given.text) as string | undefined;
+      // half for the words, the data has what they leave
+      if (text !== undefined)
+        text = shorten(redact(withoutControls(text)), output === undefined ? most : most / 2);
     } catch (error) {
       return failureResult(unbuildable(error), context, true);
     }
   }
-  const limited = limitValue(output, most, recipe.limit.listItems);
+  const limited = limitValue(output, most - (text?.length ?? 0), recipe.limit.listItems);
   if (!limited.fits && base && recipe.listing.outputSchema === undefined) return cutText(base, most);
   if (!limited.fits) {
     const message = `The result is larger than ${recipe.limit.textTokens} tokens, which is the limit of this tool.`;
@@ -62,7 +65,7 @@ export async function successResult(
   // The text of a response may have digits that data cannot hold, so it stays as it is unless something was cut.
   if (base && notes.length === 0 && isWhole(base, json)) return base;
   const blocks = [
-    text !== undefined && shorten(redact(withoutControls(text)), most),
+    text,
     json,
     value === undefined && text === undefined && doneText(context),
     [...notes, ...ledger.soft.map(({ step, message }) => redact(`Note: ${step}: ${message}`))].join("\n"),
@@ -168,12 +171,10 @@ export function dryRunResult(context: RunContext, stop?: string): ToolResult {
     stop === undefined ? "" : `What comes after cannot be foretold: ${redact(stop)}`,
   ];
   const most = context.recipe.limit.textTokens * TOKEN;
-  const data = limitValue({ dry_run: { requests } }, most);
+  const words = shorten(text.filter((line) => line !== "").join("\n"), most / 2);
+  const data = limitValue({ dry_run: { requests } }, most - words.length);
   return {
-    content: [
-      textBlock(shorten(text.filter((line) => line !== "").join("\n"), most)),
-      ...(data.fits ? [textBlock(JSON.stringify(data.value))] : []),
-    ],
+    content: [textBlock(words), ...(data.fits ? [textBlock(JSON.stringify(data.value))] : [])],
   };
 }
 

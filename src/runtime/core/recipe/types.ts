@@ -55,7 +55,12 @@ export interface CallOptions {
   readonly pivot?: boolean;
   /** `continue`: a failure gives `undefined` and is noted. */
   readonly onError?: "stop" | "continue";
-  readonly undo?: { readonly effect: CallOptions["effect"]; readonly request: () => OperationCall };
+  readonly undo?: {
+    readonly effect: CallOptions["effect"];
+    readonly request: () => OperationCall;
+    /** False where the API says in its body that it failed. */
+    readonly success?: (response: StepResponse) => boolean;
+  };
   readonly recover?: () => string;
 }
 

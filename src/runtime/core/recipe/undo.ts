@@ -8,10 +8,12 @@ import { attempts, type Lane } from "./attempts.js";
 import { quietly } from "./budget.js";
 import type { RunContext } from "./context.js";
 import type { Entry } from "./ledger.js";
+import { stepResponse } from "./response.js";
+import { quietly as attempted } from "./step-failure.js";
 
 /** Milliseconds for all of it. */
 const BUDGET = 20_000;
-/** An answer to an undo is not looked into, so a small one will do. */
+/** An answer to an undo says at most that it failed, so a small one will do. */
 const MAX_BYTES = 2_000_000;
 
 type Undo = NonNullable<Entry["undo"]>;
@@ -65,7 +67,7 @@ type Undone =
   | { readonly kind: "done" | "gone" }
   | { readonly kind: "failed" | "unasked"; readonly reason: string };
 
-async function undoOne({ timeout }: Entry, { effect, request }: Undo, lane: Lane): Promise<Undone> {
+async function undoOne({ timeout }: Entry, { effect, request, success }: Undo, lane: Lane): Promise<Undone> {
   try {
     const { operation, args } = request();
     const prepared = prepareRequest(operation, args, lane.runtime);
@@ -76,7 +78,11 @@ async function undoOne({ timeout }: Entry, { effect, request }: Undo, lane: Lane
       return { kind: "failed", reason };
     }
     const { status } = outcome.response;
-    if (status >= 200 && status < 300) return { kind: "done" };
+    if (status >= 200 && status < 300) {
+      const response = stepResponse({ response: outcome.response, sent: prepared.sent });
+      if (!success || attempted(() => success(response)) === true) return { kind: "done" };
+      return { kind: "failed", reason: `The API says that ${requestLine(prepared.sent)} failed.` };
+    }
     if (operation.method === "DELETE" && (status === 404 || status === 410)) return { kind: "gone" };
     return { kind: "failed", reason: `${statusLine(status)} from ${requestLine(prepared.sent)}.` };
   } catch (error) {

@@ -1,0 +1,110 @@
+/** One mistake is one problem, told where it was made; what else is wrong with the tool is told in the same run. */
+import { describe, expect, it } from "vitest";
+import { compileFiles } from "../plan/mapped/files.js";
+import { shop } from "../plan/mapped/shop.js";
+
+async function told(lines: string, head = "spec: ./openapi.yaml"): Promise<readonly string[]> {
+  const mapping = `version: 1\n${head}\ntools:\n  it:\n    description: Reads one item of the shop by its id.\n${lines
+    .split("\n")
+    .map((line) => `    ${line}`)
+    .join("\n")}\n`;
+  const { diagnostics } = await compileFiles({ "openapi.yaml": shop, "mapping.yaml": mapping });
+  return diagnostics
+    .filter(({ severity }) => severity !== "info")
+    .map(({ code, at }) => `${code} ${at.pointer}`);
+}
+
+const call = "steps: [{ id: item, call: getItem, with: { itemId: =inputs.id } }]";
+
+describe("a misspelt key", () => {
+  it("is taken for what was meant: nothing follows from it", async () => {
+    const steps = "steps: [{ id: item, if: has(inputs.id), call: getItem, with: { itemId: =inputs.id } }]";
+    expect(
+      await told(`inputs: { id: { optinal: true } }\n${steps}\noutput: { n: =steps.item.body.name }`),
+    ).toEqual(["mapping/unknown-key /tools/it/inputs/id/optinal"]);
+    expect(await told("operaton: getItem")).toEqual(["mapping/unknown-key /tools/it/operaton"]);
+    const undo = call.replace("} }]", "}, undo: { cal: deleteItem, with: { itemId: =inputs.id } } }]");
+    expect(await told(`inputs: { id: {} }\n${undo}\noutput: { n: =steps.item.body.name }`)).toEqual([
+      "recipe/undo-never /tools/it/steps/0/undo",
+      "mapping/unknown-key /tools/it/steps/0/undo/cal",
+    ]);
+  });
+
+  it("does not hide what is wrong below it, which is told where it is written", async () => {
+    expect(await told(`inputs: { id: {} }\n${call}\nouput: { n: =steps.item.body.nam }`)).toEqual([
+      "mapping/unknown-key /tools/it/ouput",
+      "expression/path-unknown /tools/it/ouput/n",
+    ]);
+    expect(
+      await told(`inputs: { id: {} }\n${call.replace("steps", "step")}\noutput: { n: =steps.item.body.nam }`),
+    ).toEqual(["mapping/unknown-key /tools/it/step", "expression/path-unknown /tools/it/output/n"]);
+  });
+
+  it("is all there is to say of a `spec` that is misspelt", async () => {
+    expect(await told(`inputs: { id: {} }\n${call}`, "spce: ./openapi.yaml")).toEqual([
+      "mapping/unknown-key /spce",
+    ]);
+  });
+});
+
+describe("an expression that YAML cut at a comma", () => {
+  it("is told once, and checked as it was meant", async () => {
+    const output =
+      "output: { n: =steps.item.body.name.replace(inputs.id, inputs.id), s: =steps.item.body.siz }";
+    expect(await told(`inputs: { id: {} }\n${call}\n${output}`)).toEqual([
+      "expression/syntax /tools/it/output/n",
+      "expression/path-unknown /tools/it/output/s",
+    ]);
+    expect(
+      await told(
+        `inputs: { id: {} }\n${call}\noutput: [=steps.item.body.name.replace(inputs.id, inputs.id), =1]`,
+      ),
+    ).toEqual(["expression/syntax /tools/it/output/0"]);
+  });
+
+  it("is not seen where brackets stand in a text", async () => {
+    expect(
+      await told(`inputs: { id: {} }\n${call}\noutput: { n: "a (b", "c)": =steps.item.body.name }`),
+    ).toEqual([]);
+    expect(
+      await told(`inputs: { id: {} }\n${call}\noutput: { n: ":-(", c: =steps.item.body.name, "d": null }`),
+    ).toEqual([]);
+  });
+});
+
+describe("keywords of an input's schema", () => {
+  it.each([
+    ["type: str", "type"],
+    ["type: [string, strin]", "type/1"],
+    ['minLength: "3"', "minLength"],
+    ["pattern: 3", "pattern"],
+    ["required: true", "required"],
+  ])("%s is refused where it stands", async (keyword, pointer) => {
+    expect(await told(`inputs: { id: { ${keyword} } }\n${call}`)).toEqual([
+      `mapping/invalid /tools/it/inputs/id/${pointer}`,
+    ]);
+  });
+
+  it("of an object, `required` names its members", async () => {
+    const inputs =
+      "inputs: { id: {}, more: { type: object, required: [a], properties: { a: { type: string } } } }";
+    expect(await told(`${inputs}\n${call}\noutput: { n: =steps.item.body.name, a: =inputs.more.a }`)).toEqual(
+      [],
+    );
+  });
+});
+
+describe("a recipe that cannot be read", () => {
+  it("is not said to be missing where another uses it", async () => {
+    const broken = "  other:\n    description: Reads one item of the shop by its id.\n    steps: 5";
+    const steps = "steps: [{ id: other, use: other }]\noutput: { n: =steps.other.output }";
+    expect(await told(`${steps}\n${broken.replace(/^ {2}/gm, "")}`.replace("other:\n", "x-y:\n"))).toContain(
+      "recipe/use-unknown /tools/it/steps/0/use",
+    );
+    const { diagnostics } = await compileFiles({
+      "openapi.yaml": shop,
+      "mapping.yaml": `version: 1\nspec: ./openapi.yaml\ntools:\n${broken}\n  it:\n    description: Reads one item of the shop by its id.\n    steps: [{ id: other, use: other }]\n    output: { n: =steps.other.output }\n`,
+    });
+    expect(diagnostics.map(({ code }) => code)).toEqual(["mapping/invalid"]);
+  });
+});
