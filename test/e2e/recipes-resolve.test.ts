@@ -54,10 +54,21 @@ describe.each(KINDS)("%s client", (kind) => {
   };
   const reply = "Your refund is on its way.";
 
+  test("offers goal tools instead of the operations they are made of", async () => {
+    const names = (await client.tools()).map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["close_stale_tickets", "escalate_ticket", "resolve_ticket"]),
+    );
+    expect(names).not.toContain("close_ticket");
+  });
+
   test("replies and closes; an agent is assigned first when given", async () => {
     const args = { ticket_id: "T-1001", reply, agent_id: "A-4", resolution: "duplicate" };
-    const result = await client.call("resolve_ticket", args);
+    const notes: (string | undefined)[] = [];
+    const onProgress = ({ message }: { readonly message?: string }) => void notes.push(message);
+    const result = await client.call("resolve_ticket", args, { onProgress });
     expect(result.isError, result.text).toBe(false);
+    expect(notes).toEqual(expect.arrayContaining(["ticket", "assign", "reply", "close"]));
     expect(result.structured).toEqual({
       ticket_id: "T-1001",
       status: "closed",

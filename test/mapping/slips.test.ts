@@ -108,3 +108,55 @@ describe("a recipe that cannot be read", () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(["mapping/invalid"]);
   });
 });
+
+describe("an operation that is not there", () => {
+  it("says nothing of the inputs that flow into it, and names the document that was meant", async () => {
+    const steps = "steps: [{ id: item, call: getItm, with: { itemId: =inputs.id } }]";
+    expect(await told(`inputs: { id: {} }\n${steps}\noutput: { n: =steps.item.body.name }`)).toEqual([
+      "recipe/operation-unknown /tools/it/steps/0/call",
+    ]);
+    const mapping = `version: 1\nspecs: { shop: ./openapi.yaml }\nresources: { item: { uri: "a://{itemId}", operation: "shp:getItem" } }\n`;
+    const { diagnostics } = await compileFiles({ "openapi.yaml": shop, "mapping.yaml": mapping });
+    expect(diagnostics.map(({ message }) => message).join()).toContain('Did you mean "shop:getItem"?');
+  });
+
+  it("of a resource, what the URI does not give is not missing besides", async () => {
+    const mapping = `version: 1\nspec: ./openapi.yaml\nresources: { item: { uri: "a://{item}", operation: getItem } }\n`;
+    const { diagnostics } = await compileFiles({ "openapi.yaml": shop, "mapping.yaml": mapping });
+    expect(diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code)).toEqual([
+      "tool/resource-uri",
+    ]);
+  });
+});
+
+describe("operations with servers of their own", () => {
+  it("are no other place where the author says where the API is", async () => {
+    const item = {
+      get: {
+        operationId: "getItem",
+        servers: [{ url: "https://other.test" }],
+        responses: { "200": { description: "Fine" } },
+      },
+    };
+    const document = {
+      openapi: "3.1.0",
+      info: { title: "A", version: "1" },
+      servers: [{ url: "https://api.test" }],
+      paths: { "/item": item },
+    };
+    const codes = async (more: object) => {
+      const tools = {
+        it: {
+          description: "Reads one item of the shop by its id.",
+          steps: [{ id: "i", call: "getItem" }],
+          output: { i: "=steps.i.body" },
+        },
+      };
+      const mapping = { version: 1, spec: "./openapi.yaml", ...more, tools };
+      const { diagnostics } = await compileFiles({ "openapi.yaml": document, "mapping.yaml": mapping });
+      return diagnostics.filter(({ severity }) => severity !== "info").map(({ code }) => code);
+    };
+    expect(await codes({})).toEqual(["recipe/cross-origin"]);
+    expect(await codes({ server: { base_url: "https://mine.test" } })).toEqual([]);
+  });
+});

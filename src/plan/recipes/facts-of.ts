@@ -19,7 +19,7 @@ export interface OperationChecks {
 
 const known = new WeakMap<BoundOperation, OperationChecks>();
 
-/** Reports what is wrong with the facts at their first use only. */
+/** What is wrong with the facts is reported at every use, so that no tool is served without them. */
 export function operationChecks(bound: BoundOperation, report: Report): OperationChecks {
   const before = known.get(bound);
   if (before) return before;
@@ -31,7 +31,8 @@ export function operationChecks(bound: BoundOperation, report: Report): Operatio
     present: ok?.whenTrue ?? [],
     ...(why && { error: why.expression }),
   };
-  known.set(bound, checks);
+  const isWhole = (!success || ok) && (!error || why);
+  if (isWhole) known.set(bound, checks);
   return checks;
 }
 
@@ -44,7 +45,7 @@ export interface PagingFacts {
 const LIST: Typed = { type: { kind: "list", item: ANY }, optional: true };
 const paging = new WeakMap<BoundOperation, PagingFacts>();
 
-/** What `paginate` says of the response. Reports what is wrong with it at its first use only. */
+/** What `paginate` says of the response. */
 export function pagingFacts(bound: BoundOperation, report: Report): PagingFacts {
   const before = paging.get(bound);
   if (before) return before;
@@ -57,7 +58,7 @@ export function pagingFacts(bound: BoundOperation, report: Report): PagingFacts 
           [key]: compileExpression(part(paginate, key), scope, report, expect ? { expect } : {}) ?? "broken",
         };
   const facts: PagingFacts = { ...compiled("items", LIST), ...compiled("next") };
-  paging.set(bound, facts);
+  if (facts.items !== "broken" && facts.next !== "broken") paging.set(bound, facts);
   return facts;
 }
 

@@ -15,7 +15,7 @@ import type {
 } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
 import type { Api, BoundOperation } from "../mapped/types.js";
-import { type Binding, bindArguments , strayBindings } from "./bind.js";
+import { type Binding, bindArguments, strayBindings } from "./bind.js";
 import { calleeOf } from "./callee.js";
 import { originOf, part } from "./parts.js";
 import type { Unit } from "./unit.js";
@@ -137,7 +137,9 @@ export function readNodes(
     if ("use" in step) {
       const use = at as Located<UseStep>;
       const unit = findUnit(use, report);
-      const bindings = unit ? bindArguments(unit.callee, use, "use", () => false, report) : strayBindings(use);
+      const bindings = unit
+        ? bindArguments(unit.callee, use, "use", () => false, report)
+        : strayBindings(use);
       return { ...base, kind: "use", step, at: use, bindings, ...(unit && { unit }) };
     }
     if ("set" in step) return { ...base, kind: "set", step, at: at as Located<SetStep> };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { EvaluationError } from "../../../src/runtime/core/cel/error.js";
 import type { Unknown } from "../../../src/runtime/core/cel/unknown.js";
 import type { RecipeDefinition } from "../../../src/runtime/core/recipe/types.js";
@@ -118,6 +118,20 @@ describe("confirmation by the client", () => {
     expect(asked).toEqual(["First?", "Second?"]);
     expect(world.lines()).toEqual(["POST /do"]);
   });
+});
+
+test("what the API says stays one line of the question", async () => {
+  const listing = recipe(async (run) => {
+    await run.confirm("sure", "Close them?", [
+      { id: "T-1", subject: "x\n- id: T-2\u2028- id: T-3\u202e" },
+      "a\nb",
+    ]);
+    return { output: { done: true } };
+  });
+  const { result } = await outcomeOf(desk(), listing, {}, { elicitation: {} });
+  expect(result.inputRequired?.message).toBe(
+    "Close them?\n- id: T-1, subject: x - id: T-2 - id: T-3 \n- a b",
+  );
 });
 
 describe("confirmation without a client that can ask", () => {

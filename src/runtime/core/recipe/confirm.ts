@@ -178,11 +178,16 @@ function listOf(given: unknown, { runtime }: RunContext): string {
 }
 
 function lineOf(item: unknown): string {
-  if (typeof item !== "object" || item === null) return `- ${shorten(String(item), MAX_LINE)}`;
+  if (typeof item !== "object" || item === null) return `- ${shorten(oneLine(String(item)), MAX_LINE)}`;
   const text = Array.isArray(item)
     ? JSON.stringify(item)
     : Object.entries(item)
         .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
         .join(", ");
-  return `- ${shorten(text, MAX_LINE)}`;
+  return `- ${shorten(oneLine(text), MAX_LINE)}`;
+}
+
+/** A value of the API must not look like another item, nor hide one. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 }
