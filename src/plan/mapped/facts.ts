@@ -1,18 +1,17 @@
 /** What a mapping file knows of operations: `defaults`, `operations["*"]` and an operation's own entry. */
 import { diagnostic } from "../../diagnostics/catalog.js";
 import type { Report } from "../../diagnostics/diagnostic.js";
-import type { Mapping, OperationFacts, Paginate, Retry } from "../../mapping/types.js";
+import type { Mapping, OperationFacts, Paginate } from "../../mapping/types.js";
 import { parseDuration, parseRate } from "../../mapping/units.js";
 import type { Operation } from "../../model/types.js";
 import type { Located } from "../../read/types.js";
-import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
+import { DEFAULT_RETRY } from "../../runtime/core/recipe/types.js";
 import { effectOf } from "../annotations.js";
 import { keysOf, part } from "../recipes/parts.js";
+import { withRetry } from "../recipes/retry.js";
 import type { Effect } from "../recipes/types.js";
 import { resolveReference, type Sources, type Target } from "./references.js";
 import type { Facts } from "./types.js";
-
-const RETRY: RetryPolicy = { attempts: 3, on: [429, 502, 503, 504, "network"], base: 500, cap: 30_000 };
 
 /** Where idempotency keys go when nobody says; lower case. */
 const KEY_HEADERS: ReadonlySet<string> = new Set([
@@ -102,7 +101,7 @@ function merged(
   };
   const [success, error, paginate] = [located("success"), located("error"), located("paginate")];
   return {
-    retry: { ...rules.reduce(withRetry, RETRY), ...(early && { throttledEarly: true }) },
+    retry: { ...rules.reduce(withRetry, DEFAULT_RETRY), ...(early && { throttledEarly: true }) },
     // of `defaults` the server as a whole has it
     ...(timeout !== undefined && { timeout: parseDuration(timeout) }),
     ...(rate !== undefined && { rateLimit: parseRate(rate) }),
@@ -118,16 +117,6 @@ function last<K extends keyof OperationFacts>(
   key: K,
 ): OperationFacts[K] | undefined {
   return layers.findLast(({ value }) => value[key] !== undefined)?.value[key];
-}
-
-function withRetry(policy: RetryPolicy, own: Retry | undefined): RetryPolicy {
-  return {
-    ...policy,
-    ...(own?.attempts !== undefined && { attempts: own.attempts }),
-    ...(own?.on && { on: own.on }),
-    ...(own?.base !== undefined && { base: parseDuration(own.base) }),
-    ...(own?.cap !== undefined && { cap: parseDuration(own.cap) }),
-  };
 }
 
 function keyHeader(operation: Operation): string | undefined {

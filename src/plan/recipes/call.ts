@@ -1,8 +1,6 @@
 /** A `call` step → its plan, and the type of its result. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import type { Retry } from "../../mapping/types.js";
 import { parseDuration } from "../../mapping/units.js";
-import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
 import { knownToBe } from "../expressions/refine.js";
 import { type Scope, withName } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
@@ -15,6 +13,7 @@ import { planCollect } from "./paging.js";
 import { originOf, part } from "./parts.js";
 import { condition, expression, type Planning, scopeAt, text, value } from "./planning.js";
 import { bodyOf, callResult, collectResult, responseMembers } from "./results.js";
+import { withRetry } from "./retry.js";
 import type { ArgumentsPlan, CallStepPlan, PollPlan } from "./types.js";
 
 /** @param env with what the step's own `if` says */
@@ -55,7 +54,7 @@ export function planCall(
     accept: step.accept ?? [],
     success: [...checks.success, ...(own ? [own.expression] : [])],
     ...(checks.error && { error: checks.error }),
-    retry: retryOf(bound.facts.retry, step.retry),
+    retry: withRetry(bound.facts.retry, step.retry),
     ...(timeout !== undefined && { timeout }),
     ...(bound.facts.rateLimit && { rateLimit: bound.facts.rateLimit }),
     ...(key && { idempotency: key }),
@@ -115,17 +114,6 @@ function withResponse(scope: Scope, body: Typed): Scope {
 
 function durationOf(written: string | undefined): number | undefined {
   return written === undefined ? undefined : parseDuration(written);
-}
-
-function retryOf(facts: RetryPolicy, own: Retry | undefined): RetryPolicy {
-  if (!own) return facts;
-  return {
-    ...facts,
-    ...(own.attempts !== undefined && { attempts: own.attempts }),
-    ...(own.on && { on: own.on }),
-    base: durationOf(own.base) ?? facts.base,
-    cap: durationOf(own.cap) ?? facts.cap,
-  };
 }
 
 function checkStatuses({ at, step }: CallNode, bound: BoundOperation, { report }: Planning): void {

@@ -1,18 +1,9 @@
 /** One request and its repetitions: turns, time limits, waits, and what may have reached the API. */
 import { type OperationRuntime, type Prepared, TIMEOUT } from "../exchange.js";
 import { HttpError } from "../http-error.js";
-import {
-  backoff,
-  causeOf,
-  DEFAULT_RETRY,
-  isDoubtful,
-  isUncertain,
-  mayRepeat,
-  type Outcome,
-  retryAfterOf,
-} from "./retry.js";
+import { backoff, causeOf, isDoubtful, isUncertain, mayRepeat, type Outcome, retryAfterOf } from "./retry.js";
 import type { Settings } from "./settings.js";
-import type { CallOptions, RetryPolicy } from "./types.js";
+import { type CallOptions, DEFAULT_RETRY, type RetryPolicy } from "./types.js";
 
 /** Bytes of one response of a recipe. */
 const MAX_RESPONSE_BYTES = 2_000_000;

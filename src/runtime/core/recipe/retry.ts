@@ -3,13 +3,6 @@ import type { HttpError } from "../http-error.js";
 import type { HttpResponse } from "../types.js";
 import type { CallOptions, RetryCause, RetryPolicy } from "./types.js";
 
-export const DEFAULT_RETRY: RetryPolicy = {
-  attempts: 3,
-  on: [429, 502, 503, 504, "network"],
-  base: 500,
-  cap: 30_000,
-};
-
 /** What came of one attempt. */
 export type Outcome =
   | { readonly kind: "response"; readonly response: HttpResponse }

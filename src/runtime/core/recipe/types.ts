@@ -30,6 +30,14 @@ export interface RetryPolicy {
   readonly throttledEarly?: boolean;
 }
 
+/** Where nobody says otherwise. */
+export const DEFAULT_RETRY: RetryPolicy = {
+  attempts: 3,
+  on: [429, 502, 503, 504, "network"],
+  base: 500,
+  cap: 30_000,
+};
+
 /** How the next page is asked for. */
 export type PageRule =
   | { readonly kind: "cursor"; readonly argument: string }

@@ -1,0 +1,14 @@
+/** What a mapping file says about repeating a request, over what holds without it. */
+import type { Retry } from "../../mapping/types.js";
+import { parseDuration } from "../../mapping/units.js";
+import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
+
+export function withRetry(policy: RetryPolicy, own: Retry | undefined): RetryPolicy {
+  return {
+    ...policy,
+    ...(own?.attempts !== undefined && { attempts: own.attempts }),
+    ...(own?.on && { on: own.on }),
+    ...(own?.base !== undefined && { base: parseDuration(own.base) }),
+    ...(own?.cap !== undefined && { cap: parseDuration(own.cap) }),
+  };
+}
