@@ -59,6 +59,11 @@ describe("the rules themselves", () => {
     ["src/model/a.ts", 'export * from "../mapping/b.js";', "model may not import mapping"],
     ["src/emit/a.ts", 'import { x } from "../serve/b.js";', "emit may not import serve"],
     ["src/plan/a.ts", 'const b = await import("../serve/b.js");', "plan may not import serve"],
+    [
+      "src/plan/recipes/a.ts",
+      'import { x } from "../mapped/b.js";',
+      "plan/recipes may not import plan/mapped",
+    ],
     ["src/plan/a.ts", 'import { x } from "../runtime/core/b.js";', "plan may not import the runtime beyond"],
     ["src/compile.ts", 'import { x } from "./runtime/node/b.js";', "`import type` only"],
     ["src/runtime/node/a.ts", 'import { x } from "../../read/b.js";', "nothing of ours"],

@@ -23,6 +23,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ["cli", "index"],
 ];
 
+/** Folders of `plan/`: one may import those before it. */
+const PLAN_PARTS: readonly string[] = ["schemas", "expressions", "recipes", "mapped"];
+
 /** The runtime's contract and its did-you-mean: data and a pure function, free for all. */
 const SHARED = [
   "src/runtime/core/types.ts",
@@ -144,12 +147,20 @@ function roomProblem(file: string, target: string, typeOnly: boolean): string[] 
     const hint = allowed === "types" ? "with `import type` only" : `beyond ${SHARED.join(" and ")}`;
     return [`${from} may not import the runtime ${allowed === "types" ? "except " : ""}${hint}`];
   }
-  if (from === to) return [];
+  if (from === to) return from === "plan" ? planProblem(file, target) : [];
   const [fromFloor, toFloor] = [floorOf(from), floorOf(to)];
   if (fromFloor < 0)
     return [`${from} is not a room: add it to the dependency rule, here and in ARCHITECTURE.md`];
   if (toFloor < 0) return [`${to} is not a room: add it to the dependency rule, here and in ARCHITECTURE.md`];
   return toFloor < fromFloor ? [] : [`${from} may not import ${to}: ${orderAsText()}`];
+}
+
+function planProblem(file: string, target: string): string[] {
+  const [from, to] = [file, target].map((path) => PLAN_PARTS.indexOf(path.split("/")[2] ?? ""));
+  if (from === undefined || to === undefined || from < 0 || to <= from) return [];
+  return [
+    `plan/${PLAN_PARTS[from]} may not import plan/${PLAN_PARTS[to]}: ${[...PLAN_PARTS].reverse().join(" → ")}`,
+  ];
 }
 
 function processProblems(file: string, text: string): string[] {

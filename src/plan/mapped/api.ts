@@ -4,10 +4,10 @@ import type { Origin, Report } from "../../diagnostics/diagnostic.js";
 import type { Mapping } from "../../mapping/types.js";
 import type { Operation } from "../../model/types.js";
 import type { Located } from "../../read/types.js";
+import type { Api, BoundOperation } from "../recipes/api.js";
 import { bindOperation } from "./bind.js";
 import { type FactsTable, usablePaginate } from "./facts.js";
 import { resolveReference, type Sources, type Target } from "./references.js";
-import type { Api, BoundOperation } from "./types.js";
 
 /** Binds each operation once, whichever file names it. */
 export interface Binder {

@@ -9,10 +9,10 @@ import { ANY, type Typed } from "../expressions/type.js";
 import { openWithin, typeOfSchema } from "../expressions/type-of-schema.js";
 import { chooseBody, isJson } from "../media-types.js";
 import type { PlannedOperation } from "../operations.js";
+import type { ArgumentInfo, BoundOperation } from "../recipes/api.js";
 import { isMap, originOf } from "../recipes/parts.js";
 import type { KnownFacts } from "./facts.js";
 import type { Spec } from "./specs.js";
-import type { ArgumentInfo, BoundOperation } from "./types.js";
 
 export function bindOperation(
   spec: Spec,

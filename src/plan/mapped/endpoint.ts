@@ -6,6 +6,7 @@ import type { Located } from "../../read/types.js";
 import { compileText } from "../expressions/compile.js";
 import type { Scope } from "../expressions/scope.js";
 import { recipeAnnotations } from "../recipes/annotations.js";
+import type { Api, ArgumentInfo, BoundOperation } from "../recipes/api.js";
 import { operationChecks } from "../recipes/facts-of.js";
 import { type ExtraInputs, planToolOptions, scopesOf, withExtraInputs } from "../recipes/options.js";
 import { planToolOutput } from "../recipes/output.js";
@@ -14,7 +15,6 @@ import { bodyOf, responseMembers } from "../recipes/results.js";
 import type { CallStepPlan, ConfirmStepPlan } from "../recipes/types.js";
 import type { EndpointToolPlan, RecipeToolPlan } from "../types.js";
 import { type ShapedArguments, shapeArguments } from "./params.js";
-import type { Api, ArgumentInfo, BoundOperation } from "./types.js";
 
 /** Gives nothing only after an error was reported. */
 export function planEndpoint(

@@ -7,11 +7,11 @@ import type { Operation } from "../../model/types.js";
 import type { Located } from "../../read/types.js";
 import { DEFAULT_RETRY } from "../../runtime/core/recipe/types.js";
 import { effectOf } from "../annotations.js";
+import type { Facts } from "../recipes/api.js";
 import { keysOf, part } from "../recipes/parts.js";
 import { withRetry } from "../recipes/retry.js";
 import type { Effect } from "../recipes/types.js";
 import { resolveReference, type Sources, type Target } from "./references.js";
-import type { Facts } from "./types.js";
 
 /** Where idempotency keys go when nobody says; lower case. */
 const KEY_HEADERS: ReadonlySet<string> = new Set([

@@ -11,13 +11,13 @@ import { objectType } from "../expressions/object-type.js";
 import type { Typed } from "../expressions/type.js";
 import { openWithin, typeOfSchema } from "../expressions/type-of-schema.js";
 import type { Json, ValuePlan } from "../expressions/types.js";
+import type { ArgumentInfo, BoundOperation } from "../recipes/api.js";
 import { misfit } from "../recipes/defaults.js";
 import { Definitions } from "../recipes/definitions.js";
 import { isMap, keysOf, part } from "../recipes/parts.js";
 import type { ArgumentsPlan, InputPlan } from "../recipes/types.js";
 import type { MutableSchema } from "../schemas/keywords.js";
 import { narrowed, sayMisfit } from "./narrow.js";
-import type { ArgumentInfo, BoundOperation } from "./types.js";
 
 export interface ShapedArguments {
   /** A closed object, its definitions under `$defs`. */

@@ -8,13 +8,13 @@ import { listOf, objectType, optional, STRING } from "../expressions/object-type
 import { type Scope, withName } from "../expressions/scope.js";
 import type { Typed } from "../expressions/type.js";
 import type { ValuePlan } from "../expressions/types.js";
+import type { Api } from "../recipes/api.js";
 import { bindArguments } from "../recipes/bind.js";
 import { calleeOf } from "../recipes/callee.js";
 import { responseScope } from "../recipes/facts-of.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { bodyOf } from "../recipes/results.js";
 import type { PromptArgumentPlan, PromptPlan } from "../types.js";
-import type { Api } from "./types.js";
 
 export function planPrompts(mapping: Located<Mapping>, api: Api, report: Report): readonly PromptPlan[] {
   const table = part(mapping, "prompts");

@@ -8,6 +8,7 @@ import { objectType, STRING } from "../expressions/object-type.js";
 import type { Scope } from "../expressions/scope.js";
 import type { ValuePlan } from "../expressions/types.js";
 import { isJson } from "../media-types.js";
+import type { Api, BoundOperation } from "../recipes/api.js";
 import { bindArguments, findArguments } from "../recipes/bind.js";
 import { calleeOf } from "../recipes/callee.js";
 import { checkExposure } from "../recipes/exposure.js";
@@ -15,7 +16,6 @@ import { responseScope } from "../recipes/facts-of.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { bodyOf } from "../recipes/results.js";
 import type { ResourcePlan } from "../types.js";
-import type { Api, BoundOperation } from "./types.js";
 
 export function planResources(mapping: Located<Mapping>, api: Api, report: Report): readonly ResourcePlan[] {
   const table = part(mapping, "resources");

@@ -4,13 +4,13 @@ import type { Report } from "../../diagnostics/diagnostic.js";
 import type { EndpointTool, Mapping, RecipeTool, Tool } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
 import { annotationsOf } from "../annotations.js";
+import type { Api } from "../recipes/api.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { planRecipe } from "../recipes/recipe.js";
 import type { RecipeToolPlan } from "../types.js";
 import type { Binder } from "./api.js";
 import { planEndpoint } from "./endpoint.js";
 import type { Sources } from "./references.js";
-import type { Api } from "./types.js";
 
 /** A file with tools: the mapping file itself, or one made of an Arazzo document. */
 export interface ToolFile {

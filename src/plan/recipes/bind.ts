@@ -6,7 +6,7 @@ import type { Located } from "../../read/types.js";
 import { closest } from "../../runtime/core/suggest.js";
 import type { JsonSchema } from "../../runtime/core/types.js";
 import { ANY, type Type, type Typed } from "../expressions/type.js";
-import type { ArgumentInfo } from "../mapped/types.js";
+import type { ArgumentInfo } from "./api.js";
 import { isMap, keysOf, originOf, part } from "./parts.js";
 import type { Slot } from "./slots.js";
 

@@ -5,7 +5,7 @@ import { knownToBe } from "../expressions/refine.js";
 import { type Scope, withName } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import type { Expression, ValuePlan } from "../expressions/types.js";
-import type { BoundOperation } from "../mapped/types.js";
+import type { BoundOperation } from "./api.js";
 import { type Env, withStep } from "./env.js";
 import { operationChecks } from "./facts-of.js";
 import type { CallNode } from "./nodes.js";

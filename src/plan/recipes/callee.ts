@@ -1,5 +1,5 @@
 /** An operation as something that takes arguments. */
-import type { BoundOperation } from "../mapped/types.js";
+import type { BoundOperation } from "./api.js";
 import type { Callee } from "./bind.js";
 
 export function calleeOf(bound: BoundOperation): Callee {

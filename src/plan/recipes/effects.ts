@@ -1,7 +1,7 @@
 /** What a recipe's steps do to the API, in their order: what must not be repeated, asked late, or left halfway. */
 import { diagnostic } from "../../diagnostics/catalog.js";
 import type { Report } from "../../diagnostics/diagnostic.js";
-import type { Api, BoundOperation } from "../mapped/types.js";
+import type { Api, BoundOperation } from "./api.js";
 import type { CallNode, Node, UseNode } from "./nodes.js";
 import { originOf, part } from "./parts.js";
 

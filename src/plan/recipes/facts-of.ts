@@ -4,7 +4,7 @@ import { compileCondition, compileExpression } from "../expressions/compile.js";
 import type { Scope } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import type { Expression } from "../expressions/types.js";
-import type { BoundOperation } from "../mapped/types.js";
+import type { BoundOperation } from "./api.js";
 import { part } from "./parts.js";
 import type { Compiled } from "./planning.js";
 import { bodyOf, failedBodyOf, responseMembers } from "./results.js";

@@ -14,7 +14,7 @@ import type {
   UseStep,
 } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
-import type { Api, BoundOperation } from "../mapped/types.js";
+import type { Api, BoundOperation } from "./api.js";
 import { type Binding, bindArguments, strayBindings } from "./bind.js";
 import { calleeOf } from "./callee.js";
 import { originOf, part } from "./parts.js";

@@ -6,7 +6,7 @@ import { parseDuration, parseRate } from "../../mapping/units.js";
 import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
 import type { JsonSchema } from "../../runtime/core/types.js";
-import type { Api, BoundOperation } from "../mapped/types.js";
+import type { Api, BoundOperation } from "./api.js";
 import { isMap, part } from "./parts.js";
 import type { OutputPlan, RecipePlan } from "./types.js";
 

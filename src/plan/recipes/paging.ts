@@ -4,7 +4,7 @@ import type { PageRule } from "../../runtime/core/recipe/types.js";
 import type { Scope } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import type { Expression } from "../expressions/types.js";
-import type { BoundOperation } from "../mapped/types.js";
+import type { BoundOperation } from "./api.js";
 import { findArguments } from "./bind.js";
 import { calleeOf } from "./callee.js";
 import { pagingFacts } from "./facts-of.js";

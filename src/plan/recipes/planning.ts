@@ -5,7 +5,7 @@ import { compileCondition, compileExpression, compileText, compileValue } from "
 import type { Scope } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import type { Expression, ValuePlan } from "../expressions/types.js";
-import type { Api } from "../mapped/types.js";
+import type { Api } from "./api.js";
 import { type Condition, type Env, scopeOf } from "./env.js";
 import type { Node } from "./nodes.js";
 

@@ -4,9 +4,9 @@ import { type Diagnostic, hasErrors, type Report } from "../../diagnostics/diagn
 import type { RecipeTool } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
 import type { ToolListing } from "../../runtime/core/types.js";
-import type { Api } from "../mapped/types.js";
 import type { RecipeToolPlan } from "../types.js";
 import { recipeAnnotations } from "./annotations.js";
+import type { Api } from "./api.js";
 import { checkEffects } from "./effects.js";
 import { mentionedIn } from "./mentions.js";
 import { everyNode } from "./nodes.js";

@@ -10,7 +10,7 @@ import {
   union,
 } from "../expressions/object-type.js";
 import { ANY, type Type, type Typed } from "../expressions/type.js";
-import type { BoundOperation } from "../mapped/types.js";
+import type { BoundOperation } from "./api.js";
 
 const always = (type: Type): Typed => ({ type, optional: false });
 

@@ -1,5 +1,5 @@
 /** What a recipe does, steps of used recipes included. */
-import type { BoundOperation } from "../mapped/types.js";
+import type { BoundOperation } from "./api.js";
 import type { Node } from "./nodes.js";
 
 export interface Summary {

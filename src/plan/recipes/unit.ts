@@ -6,7 +6,7 @@ import type { RecipeTool, Step, Tool, UseStep } from "../../mapping/types.js";
 import { parseDuration } from "../../mapping/units.js";
 import type { Located } from "../../read/types.js";
 import { union } from "../expressions/object-type.js";
-import type { Api } from "../mapped/types.js";
+import type { Api } from "./api.js";
 import type { Binding, Callee } from "./bind.js";
 import { startEnv } from "./env.js";
 import { flowsInto } from "./flows.js";

@@ -6,7 +6,7 @@ import type { Located } from "../../read/types.js";
 import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
 import type { JsonSchema, OperationDescriptor, ParameterLocation } from "../../runtime/core/types.js";
 import type { Typed } from "../expressions/type.js";
-import type { Effect, RateLimit } from "../recipes/types.js";
+import type { Effect, RateLimit } from "./types.js";
 
 export interface Api {
   readonly mapping: Located<Mapping>;
