@@ -37,6 +37,8 @@ function problemsOf(error: unknown, uri: string): readonly Diagnostic[] {
       return diagnostic("spec/invalid", { uri, pointer }, { reason: `${String(message ?? "unknown")}.` });
     });
   }
+  // it follows a reference that leads to itself until the stack is full; ours says so
+  if (error instanceof RangeError) return [];
   const message = error instanceof Error ? error.message : String(error);
   // its own resolver's troubles with references are reported, better, by ours; and its list of versions is short
   if (

@@ -60,6 +60,16 @@ describe("check, as text", () => {
     expect(code).toBe(1);
   });
 
+  test("a schema that is nothing but itself is told once, not as a full stack of the formal validation", async () => {
+    const self = `  schemas: { Self: { $ref: "#/components/schemas/Self" } }\n`;
+    const query = 'parameters: [{ name: a, in: query, schema: { $ref: "#/components/schemas/Self" } }]';
+    const text = sound.replace("operationId: listPets", `operationId: listPets\n      ${query}`) + self;
+    const { stdout } = await runCli(["check", file("self.yaml", text)]);
+    expect(stdout).not.toContain("call stack");
+    expect(stdout).not.toContain("spec/invalid");
+    expect(stdout).toContain("Self");
+  });
+
   test("--strict makes warnings count", async () => {
     const lax = await runCli(["check", warningFile]);
     const strict = await runCli(["check", warningFile, "--strict"]);

@@ -15,6 +15,13 @@ export const recipeEffectDiagnostics = {
     cause: "Neither the operation's parameters nor the facts under `operations` name a header for it.",
     fix: "Give the header: `operations: { X: { idempotency_header: Idempotency-Key } }`, or remove `idempotency`.",
   },
+  "recipe/idempotency-shared": {
+    severity: "warning",
+    message: (p: { operation: string }) =>
+      `Every item of the loop sends ${p.operation} with the same idempotency key.`,
+    cause: "The API takes the calls after the first for repetitions of it, and does nothing for them.",
+    fix: "Make the key of the item, such as `=item.id`, or write `idempotency: auto`.",
+  },
   "recipe/poll-unsafe": {
     severity: "error",
     message: (p: { operation: string; what: string }) =>

@@ -2,7 +2,8 @@
 import { diagnostic } from "../../diagnostics/catalog.js";
 import type { Report } from "../../diagnostics/diagnostic.js";
 import type { Api, BoundOperation } from "./api.js";
-import type { CallNode, Node, UseNode } from "./nodes.js";
+import { mentionedIn } from "./mentions.js";
+import { type CallNode, type EachNode, everyNode, type Node, type UseNode } from "./nodes.js";
 import { originOf, part } from "./parts.js";
 
 /** What was done before a step. */
@@ -22,6 +23,7 @@ const MOST_ROUNDS = 200;
 
 export function checkEffects(nodes: readonly Node[], api: Api, report: Report): void {
   const before: Before = { confirmed: false };
+  let loop: EachNode | undefined;
 
   function checkAll(list: readonly Node[], where: Where): void {
     list.forEach((node, index) => {
@@ -44,7 +46,9 @@ export function checkEffects(nodes: readonly Node[], api: Api, report: Report): 
           const reason = `A loop runs at most ${MOST_ROUNDS} times`;
           report(diagnostic("recipe/loop-unbounded", part(node.at, "max"), { reason }));
         }
+        loop = node;
         checkAll(node.steps, "loop");
+        loop = undefined;
         return;
       case "parallel":
         checkAll(node.steps, where === "loop" ? "loop" : "parallel");
@@ -107,6 +111,8 @@ export function checkEffects(nodes: readonly Node[], api: Api, report: Report): 
     if (repeatsUnsafely(node, bound))
       report(diagnostic("recipe/retry-unsafe", part(at, "retry"), { operation }, { on: "key" }));
     checkStranded(node, bound);
+    if (loop && sharesKey(step.idempotency, loop))
+      report(diagnostic("recipe/idempotency-shared", part(at, "idempotency"), { operation }));
     checkUndo(node, where, followed);
     checkOrigin(node, bound);
     if (writes) before.wrote ??= node;
@@ -167,6 +173,15 @@ function repeatsUnsafely({ step }: CallNode, { effect, facts }: BoundOperation):
     return false;
   const early = facts.retry.throttledEarly === true && step.retry.on?.every((cause) => cause === 429);
   return early !== true;
+}
+
+/** A key of its own for each item names the item, or something that was made for it. */
+function sharesKey(idempotency: string | undefined, { step, steps }: EachNode): boolean {
+  if (idempotency === undefined || idempotency === "auto") return false;
+  const mentioned = mentionedIn(idempotency);
+  if (mentioned.vars.size > 0 || mentioned.whole.size > 0) return false;
+  if (everyNode(steps).some(({ id }) => mentioned.steps.has(id))) return false;
+  return !new RegExp(`\\b${step.as ?? "item"}\\b`).test(idempotency);
 }
 
 /** Scheme, host and port; nothing of a relative URL. */
