@@ -47,6 +47,15 @@ test("a document that cannot be read is told where it is named, and is watched a
   ]);
 });
 
+test("a document that --spec names and that cannot be read is the command line's mistake", async () => {
+  const files = { "shop.yaml": shop, "mapping.yaml": { version: 1, spec: "./shop.yaml", tools } };
+  const { plan, diagnostics } = await compileFiles(files, (folder) => ({
+    specs: [join(folder, "nope.yaml")],
+  }));
+  expect(plan).toBeUndefined();
+  expect(diagnostics).toMatchObject([{ code: "mapping/spec-unreadable", at: { uri: "command:" } }]);
+});
+
 test("a document that is not OpenAPI is told with the place that names it", async () => {
   const { plan, diagnostics } = await compileFiles({
     "mapping.yaml": { version: 1, spec: "./other.yaml", tools },

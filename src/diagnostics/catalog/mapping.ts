@@ -58,8 +58,8 @@ export const mappingDiagnostics = {
     severity: "error",
     message: (p: { spec: string; reason: string }) =>
       `The document ${JSON.stringify(p.spec)} cannot be used: ${p.reason}.`,
-    cause: "A document that the mapping file names cannot be opened, or is not what it should be.",
-    fix: "Correct the path (it starts at the mapping file's folder), or correct the document.",
+    cause: "A document that the mapping file or --spec names cannot be opened, or is not what it should be.",
+    fix: "Correct the path (in the file it starts at the file's folder, in --spec at the working folder), or correct the document.",
   },
   "mapping/spec-option": {
     severity: "error",

@@ -166,7 +166,7 @@ async function openSource(
 ): Promise<readonly OpenedSource[]> {
   const opened = await (isInput ? opener.openInput(address) : opener.open(address, at));
   if (!opened.documents) {
-    tellUnreadable(address, at, opened, report);
+    tellUnreadable(address, isInput ? { value: address, ...COMMAND_LINE } : at, opened, report);
     return [];
   }
   for (const problem of opened.problems) report(problem);
