@@ -60,6 +60,7 @@ export function readMapping(
     if (said.length === 0) continue;
     const isSlip = problem.issue.code === "unrecognized_keys" && problem.path[0] === "tools";
     if (isSlip) slips.push(...slipsIn(problem));
+    else if (problem.path[0] === "tools" && problem.path.length > 2) slips.push(leftOut(document, problem));
     else broken.push(...brokenPaths(problem));
   }
   for (const path of hiddenNames(document)) {
@@ -180,6 +181,12 @@ function slipsIn(problem: Problem): readonly Slip[] {
     const meant = closest(String(path.at(-1)), knownKeys(problem));
     return meant === undefined ? { path } : { path, meant };
   });
+}
+
+/** A value that is wrong says nothing; where one is missing, something has to stand there. */
+function leftOut(document: Located, { path }: Problem): Slip {
+  const isMissing = below(document, ...path).value === undefined;
+  return isMissing ? { path, standIn: "What is missing here." } : { path };
 }
 
 /** Keys that seem to be missing because they are misspelt: what is unknown there has been told. */

@@ -104,7 +104,12 @@ const call = object(
     ).exactOptional(),
   },
   "Calls an operation. steps.<id> is {status, headers, body}.",
-).meta({ id: "call_step" });
+)
+  .refine((step) => step.poll === undefined || step.collect === undefined, {
+    error: "either `poll` or `collect`: a step asks for the same again, or for the next page",
+    path: ["collect"],
+  })
+  .meta({ id: "call_step", not: { required: ["poll", "collect"] } });
 
 const forEach = object(
   {

@@ -76,6 +76,9 @@ export function findUnclear(document: Located, report: Report): ReadonlyMap<stri
     if (verbs.length === 1) return;
     unclear.set(node.pointer, undefined);
     if (verbs.length > 1) {
+      // the rest is looked at as if the first were meant
+      const path = parsePointer(below(node, verbs[1] ?? "").pointer.slice(document.pointer.length));
+      unclear.set(node.pointer, { path });
       const reason = `has several verbs: ${verbs.join(" and ")}; one step does one thing`;
       report(diagnostic("mapping/step-verb", node, { reason, hint: "" }));
       return;

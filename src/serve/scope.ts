@@ -5,7 +5,7 @@ import type { InputPlan } from "../plan/recipes/types.js";
 import { mapOf } from "../read/map.js";
 import type { StepResponse } from "../runtime/core/recipe/types.js";
 import { type Environment, evaluate } from "./expression.js";
-import { evaluateValue } from "./value.js";
+import { evaluateKept, evaluateValue } from "./value.js";
 
 type Names = Readonly<Record<string, unknown>>;
 
@@ -17,6 +17,8 @@ export interface Scope {
   readonly vars: Names;
   /** Variables of the loops around, and `status`, `headers`, `body` where a response is looked at. */
   readonly more: Names;
+  /** Of a recipe that another uses: what it gives stays inside. */
+  readonly used?: true;
 }
 
 export function newScope(now: number, inputs: Names): Scope {
@@ -92,6 +94,11 @@ export function evaluated(expression: Expression, scope: Scope): unknown {
 
 export function built(value: ValuePlan, scope: Scope): unknown {
   return evaluateValue(value, environmentOf(scope));
+}
+
+/** For expressions of later steps: a time or a duration stays one, it only becomes text where it leaves for JSON. */
+export function kept(value: ValuePlan, scope: Scope): unknown {
+  return evaluateKept(value, environmentOf(scope));
 }
 
 /** A text value. */

@@ -1,5 +1,4 @@
 /** The steps of a recipe, walked from top to bottom. All that happens is done by the `Run`. */
-import type { ValuePlan } from "../plan/expressions/types.js";
 import type { EachStepPlan, ParallelStepPlan, StepPlan, UseStepPlan } from "../plan/recipes/types.js";
 import { mapOf } from "../read/map.js";
 import { Unknown } from "../runtime/core/cel/unknown.js";
@@ -11,6 +10,7 @@ import {
   evaluated,
   inputsOf,
   joined,
+  kept,
   newScope,
   type Scope,
   withName,
@@ -43,14 +43,15 @@ async function runStep(step: StepPlan, scope: Scope, run: Run, operations: Opera
     case "parallel":
       return runParallel(step, scope, run, operations);
     case "set":
-      return step.vars.reduce((known, [name, value]) => withVar(known, name, variable(value, known)), scope);
+      return step.vars.reduce((known, [name, value]) => withVar(known, name, kept(value, known)), scope);
     case "fail": {
       const show = step.show && built(step.show, scope);
       throw run.fail(step.id, step.code, worded(step.message, scope), show);
     }
     case "return": {
       const { value, text } = step;
-      throw run.end(() => built(value, scope), text && (() => worded(text, scope)));
+      const give = scope.used ? kept : built;
+      throw run.end(() => give(value, scope), text && (() => worded(text, scope)));
     }
     case "confirm": {
       const show = step.show && built(step.show, scope);
@@ -60,11 +61,6 @@ async function runStep(step: StepPlan, scope: Scope, run: Run, operations: Opera
     case "use":
       return withStep(scope, step.id, await runUsed(step, scope, run, operations));
   }
-}
-
-/** A time or a duration stays one: it only becomes text where it leaves for JSON. */
-function variable(value: ValuePlan, scope: Scope): unknown {
-  return value.kind === "expression" ? evaluated(value.expression, scope) : built(value, scope);
 }
 
 /** In a dry run, what a write would answer is not known: then steps are shown, and nothing ends. */
@@ -79,7 +75,7 @@ function runEach(step: EachStepPlan, scope: Scope, run: Run, operations: Operati
   const { title, concurrency, max, onError } = step;
   const body = async (item: unknown, inner: Run): Promise<unknown> => {
     const known = await runSteps(step.steps, withName(scope, step.as, item), inner, operations);
-    return step.item && built(step.item, known);
+    return step.item && kept(step.item, known);
   };
   const options = {
     ...(title !== undefined && { title }),
@@ -108,10 +104,10 @@ async function runParallel(
 
 async function runUsed(step: UseStepPlan, scope: Scope, run: Run, operations: Operations): Promise<unknown> {
   const args = mapOf(step.args.map(([name, value]): [string, unknown] => [name, built(value, scope)]));
-  const before = newScope(scope.now, inputsOf(step.inputs, args));
+  const before: Scope = { ...newScope(scope.now, inputsOf(step.inputs, args)), used: true };
   const output = await run.use<unknown>(step.id, async (inner) => {
     const known = await runSteps(step.steps, before, inner, operations);
-    return step.output && built(step.output, known);
+    return step.output && kept(step.output, known);
   });
   // an early end gives what makes its output
   return { output: typeof output === "function" ? output() : output };

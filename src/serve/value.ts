@@ -15,25 +15,35 @@ import { evaluate } from "./expression.js";
  * Throws an `EvaluationError` as `evaluate` does.
  */
 export function evaluateValue(plan: ValuePlan, env: Environment): unknown {
+  return build(plan, env, toJson);
+}
+
+/** The same for what stays in the recipe: times and durations in it are still computed with. Throws as `evaluate` does. */
+export function evaluateKept(plan: ValuePlan, env: Environment): unknown {
+  return build(plan, env, (value) => value);
+}
+
+/** `leaving`: what becomes of the value of an expression. */
+function build(plan: ValuePlan, env: Environment, leaving: (value: unknown) => unknown): unknown {
   switch (plan.kind) {
     case "literal":
       return plan.value;
     case "expression":
-      return toJson(evaluate(plan.expression, env));
+      return leaving(evaluate(plan.expression, env));
     case "text":
       return evaluateText(plan.parts, env);
     case "object": {
       const object: Record<string, unknown> = {};
       for (const [key, member] of plan.members) {
-        const value = evaluateValue(member, env);
+        const value = build(member, env, leaving);
         if (value !== undefined) setMember(object, key, value);
       }
       return object;
     }
     case "array":
-      return plan.items.map((item) => evaluateValue(item, env)).filter((item) => item !== undefined);
+      return plan.items.map((item) => build(item, env, leaving)).filter((item) => item !== undefined);
     case "project":
-      return project(plan, env);
+      return project(plan, env, leaving);
   }
 }
 
@@ -54,12 +64,16 @@ function inText(part: Expression, env: Environment): string {
   return toText(value, path === undefined ? "A text" : `A text, for ${path},`);
 }
 
-function project(plan: Extract<ValuePlan, { kind: "project" }>, env: Environment): unknown {
+function project(
+  plan: Extract<ValuePlan, { kind: "project" }>,
+  env: Environment,
+  leaving: (value: unknown) => unknown,
+): unknown {
   const of = evaluate(plan.of, env);
   if (isAbsent(of)) return undefined;
   if (of instanceof Unknown) return of;
   const [name = "", valueName = ""] = plan.as;
-  const of1 = (item: unknown) => evaluateValue(plan.value, bind(env, name, item));
+  const of1 = (item: unknown) => build(plan.value, bind(env, name, item), leaving);
   const present = (values: readonly unknown[]) => values.filter((value) => value !== undefined);
   const over = plan.over === "any" ? (Array.isArray(of) ? "list" : "one") : plan.over;
   switch (over) {
@@ -68,7 +82,7 @@ function project(plan: Extract<ValuePlan, { kind: "project" }>, env: Environment
     case "map":
       return present(
         entriesOf(of, "$from").map(([key, value]) =>
-          evaluateValue(plan.value, bind(bind(env, name, key), valueName, value)),
+          build(plan.value, bind(bind(env, name, key), valueName, value), leaving),
         ),
       );
     case "one":

@@ -16,6 +16,29 @@ async function told(lines: string, head = "spec: ./openapi.yaml"): Promise<reado
 
 const call = "steps: [{ id: item, call: getItem, with: { itemId: =inputs.id } }]";
 
+describe("a wrong value", () => {
+  it.each([
+    ["a step's timeout", "timeout: 15", "mapping/invalid /tools/it/steps/0/timeout"],
+    ["a status", "accept: [9]", "mapping/invalid /tools/it/steps/0/accept/0"],
+    ["a second verb", "set: { a: 1 }", "mapping/step-verb /tools/it/steps/0"],
+    [
+      "polling and collecting",
+      "poll: { until: 'status == 200', every: 1s, timeout: 3s }, collect: {}",
+      "mapping/invalid /tools/it/steps/0/collect",
+    ],
+  ])(
+    "%s does not hide what else is wrong with the tool, which is not served",
+    async (_what, more, problem) => {
+      const steps = `steps: [{ id: item, call: getItem, with: { itmId: =inputs.id }, ${more} }]`;
+      const found = await told(`inputs: { id: {} }\n${steps}\noutput: { n: =steps.item.body.nme }`);
+      expect(found).toContain(problem);
+      expect(found).toContain("recipe/argument-unknown /tools/it/steps/0/with/itmId");
+      expect(found).toContain("expression/path-unknown /tools/it/output/n");
+      expect(found).toHaveLength(3);
+    },
+  );
+});
+
 describe("a misspelt key", () => {
   it("is taken for what was meant: nothing follows from it", async () => {
     const steps = "steps: [{ id: item, if: has(inputs.id), call: getItem, with: { itemId: =inputs.id } }]";
@@ -25,7 +48,6 @@ describe("a misspelt key", () => {
     expect(await told("operaton: getItem")).toEqual(["mapping/unknown-key /tools/it/operaton"]);
     const undo = call.replace("} }]", "}, undo: { cal: deleteItem, with: { itemId: =inputs.id } } }]");
     expect(await told(`inputs: { id: {} }\n${undo}\noutput: { n: =steps.item.body.name }`)).toEqual([
-      "recipe/undo-never /tools/it/steps/0/undo",
       "mapping/unknown-key /tools/it/steps/0/undo/cal",
     ]);
   });

@@ -1,5 +1,6 @@
 /** The interpreter: what a planned recipe asks of its `Run`, and what its expressions see. */
 import { describe, expect, it } from "vitest";
+import type { ValuePlan } from "../../src/plan/expressions/types.js";
 import type { StepPlan } from "../../src/plan/recipes/types.js";
 import { Unknown } from "../../src/runtime/core/cel/unknown.js";
 import type { StepResponse } from "../../src/runtime/core/recipe/types.js";
@@ -222,6 +223,42 @@ describe("steps", () => {
       "call get ticket",
       "call get after",
     ]);
+  });
+
+  it("keep times as times for one another, also inside objects, and give them away as text", async () => {
+    const days = (of: string): ValuePlan => ({
+      kind: "expression",
+      expression: {
+        kind: "arithmetic",
+        op: "+",
+        left: path(of),
+        right: { kind: "call", function: "days", args: [{ kind: "literal", value: 1 }] },
+        integer: false,
+      },
+    });
+    const now: ValuePlan = { kind: "expression", expression: { kind: "call", function: "now", args: [] } };
+    const inside = object({ at: now });
+    const use = { kind: "use", recipe: "find", args: [], inputs: [], output: inside } as const;
+    const early = at({ kind: "return", id: "early", value: inside });
+    const planned = tool(
+      [
+        at({ kind: "set", id: "s", vars: [["v", inside]] }),
+        at({ ...use, id: "whole", steps: [] }),
+        at({ ...use, id: "ended", steps: [early] }),
+      ],
+      output({
+        set: days("vars.v.at"),
+        used: days("steps.whole.output.at"),
+        ended: days("steps.ended.output.at"),
+        itself: value("vars.v"),
+      }),
+    );
+    expect((await runTool(planned, {}, fakeRun().run)).output).toEqual({
+      set: "1970-01-02T00:00:01Z",
+      used: "1970-01-02T00:00:01Z",
+      ended: "1970-01-02T00:00:01Z",
+      itself: { at: "1970-01-01T00:00:01Z" },
+    });
   });
 
   it("are counted where their number is known", () => {

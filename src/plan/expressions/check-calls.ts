@@ -4,7 +4,7 @@ import { suggest } from "../../diagnostics/suggest.js";
 import { checkMacro, MACROS } from "./check-macros.js";
 import { BROKEN, type Checked, type Checking, checked, excerpt, mismatch, needed } from "./checking.js";
 import { FUNCTIONS, type Signature, takes, wantedInWords } from "./functions.js";
-import { BOOLEAN, describeType, membersOf, present, union } from "./object-type.js";
+import { BOOLEAN, describeType, mayBeAbsent, membersOf, present, union } from "./object-type.js";
 import type { Node, Span } from "./parse.js";
 import { pathOf, pathsAlong } from "./path.js";
 import { patternProblem } from "./patterns.js";
@@ -190,6 +190,12 @@ function checkArguments(
   if (name === "join" && first !== undefined && firstNode !== undefined) {
     const type = first.typed.type;
     const item = type.kind === "list" ? type.item.type : undefined;
+    if (type.kind === "list" && mayBeAbsent(type.item)) {
+      const what = `An item of ${excerpt(checking.text, firstNode)}`;
+      checking.report(
+        diagnostic("expression/possibly-absent", checking.at(firstNode), { what, where: "join()" }),
+      );
+    }
     if (item !== undefined && !membersOf(item).every((member) => takes("scalar", member)))
       mismatch(
         `join() takes a list of texts, and the items of ${excerpt(checking.text, firstNode)} are ${describeType(item)}.`,

@@ -44,7 +44,7 @@ export function checkMacro(node: Node, call: MacroCall, scope: Scope, checking: 
     const what = `${excerpt(checking.text, call.receiver)} is ${describeType(of.typed.type)}`;
     return mismatch(`${macro}() takes ${wanted}, and ${what}.`, call.receiver, checking);
   }
-  const inner = as.reduce((into, name, index) => bind(into, name, variables[index] ?? STRING), scope);
+  const inner = as.reduce((into, name, index) => withName(into, name, variables[index] ?? STRING), scope);
   const bodies = call.args.slice(names);
   if (withTest) return mapWhere(of, as, bodies, inner, checking);
   const bodyNode = bodies[0] ?? node;
@@ -53,14 +53,6 @@ export function checkMacro(node: Node, call: MacroCall, scope: Scope, checking: 
     { kind: "comprehension", macro, of: of.expression, as, body: body.expression },
     resultOf(macro, of.typed.type, body, as[0] ?? ""),
   );
-}
-
-/** A variable hides a name, and what was known of it. */
-function bind(scope: Scope, name: string, typed: Typed): Scope {
-  const hidden = (path: string) =>
-    path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
-  const present = new Set([...scope.present].filter((path) => !hidden(path)));
-  return withName({ ...scope, present }, name, typed);
 }
 
 /** What the variables stand for; undefined where the macro does not go over such a value. */

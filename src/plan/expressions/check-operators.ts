@@ -2,8 +2,8 @@
 import { diagnostic } from "../../diagnostics/catalog.js";
 import { suggest } from "../../diagnostics/suggest.js";
 import { BROKEN, type Checked, type Checking, checked, excerpt, mismatch, needed } from "./checking.js";
-import { comparable, ordered, sum } from "./kinds.js";
-import { BOOLEAN, describeType, mayBeAbsent, valuesOf } from "./object-type.js";
+import { comparable, isNumeric, ordered, sum } from "./kinds.js";
+import { BOOLEAN, describeType, mayBeAbsent, membersOf, valuesOf } from "./object-type.js";
 import type { Node } from "./parse.js";
 import { pathsAlong } from "./path.js";
 import { lenient, needless } from "./presence.js";
@@ -147,7 +147,7 @@ export function checkNegate(node: Extract<Node, { op: "-_" }>, scope: Scope, che
     return checked({ kind: "literal", value }, { type: { kind, values: [value] }, optional: false });
   }
   const result: Type = { kind: type.kind === "integer" ? "integer" : "number" };
-  if (type.kind !== "any" && sum("-", type, type) === undefined)
+  if (type.kind !== "any" && !membersOf(type).some(isNumeric))
     return mismatch(
       `- takes a number, and ${excerpt(checking.text, node.args)} is ${describeType(type)}.`,
       node,

@@ -169,15 +169,21 @@ function checkConditional(node: NodeOf<"?:">, scope: Scope, checking: Checking):
 }
 
 function checkMap(node: NodeOf<"map">, scope: Scope, checking: Checking): Checked {
-  const members: (readonly [string, Typed])[] = [];
+  const members = new Map<string, Typed>();
   const computed: Typed[] = [];
   const entries = node.args.map(([keyNode, valueNode]) => {
     const key = needed(checking.check(keyNode, scope), keyNode, "an object's key", checking);
     const value = checking.check(valueNode, scope);
-    if (key.expression.kind === "literal" && typeof key.expression.value === "string")
-      members.push([key.expression.value, value.typed]);
-    else if (["string", "any", "union"].includes(key.typed.type.kind)) computed.push(value.typed);
-    else mismatch("The keys of an object are text.", keyNode, checking);
+    if (key.expression.kind === "literal" && typeof key.expression.value === "string") {
+      const name = key.expression.value;
+      const before = [...computed, ...(members.has(name) ? [members.get(name) as Typed] : [])];
+      // what is absent does not take the place of what is there
+      members.set(name, value.typed.optional ? union([value.typed, ...before]) : value.typed);
+    } else if (["string", "any", "union"].includes(key.typed.type.kind)) {
+      computed.push(value.typed);
+      // it may be any of the names before it
+      for (const [name, typed] of members) members.set(name, union([typed, value.typed]));
+    } else mismatch("The keys of an object are text.", keyNode, checking);
     return [key.expression, value.expression] as const;
   });
   const additional = computed.length > 0 ? { additional: union(computed) } : {};

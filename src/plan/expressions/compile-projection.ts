@@ -8,20 +8,11 @@ import { misfit } from "./assign.js";
 import { excerpt } from "./checking.js";
 import { type Compiled, compileExpression, placeOf } from "./compile-expression.js";
 import { itemOf, memberValue } from "./functions.js";
-import {
-  describeType,
-  listOf,
-  mayBeAbsent,
-  membersOf,
-  optional,
-  SOMETHING,
-  STRING,
-  union,
-} from "./object-type.js";
-import { compilePick } from "./pick.js";
+import { describeType, listOf, mayBeAbsent, membersOf, optional, SOMETHING, STRING } from "./object-type.js";
+import { compilePick, partOf } from "./pick.js";
 import { type Scope, withName } from "./scope.js";
 import { countErrors } from "./source.js";
-import type { Type, Typed } from "./type.js";
+import type { Typed } from "./type.js";
 import type { ValuePlan } from "./types.js";
 
 interface Projected {
@@ -104,15 +95,6 @@ function pick(
   return { value: plan, typed };
 }
 
-/** What is picked from: the items of lists, objects themselves. */
-function partOf(type: Type): Typed {
-  const parts = membersOf(type).flatMap((member) => {
-    if (member.kind === "list") return [{ ...member.item, optional: false, type: member.item.type }];
-    return member.kind === "object" || member.kind === "any" ? [{ type: member, optional: false }] : [];
-  });
-  return union(parts);
-}
-
 /** `$map` for each item, or with two names for each entry of an object. */
 function map(
   node: Located,
@@ -145,7 +127,9 @@ function map(
   const item = lists.length === 1 ? lists[0]?.item : undefined;
   const compiled = compileInner(below(node, "$map"), inner, item);
   if (compiled === undefined) return undefined;
-  const list = listOf({ ...compiled.typed, optional: false });
+  // what is absent is left out, a null the author writes is not
+  const { type: itself, optional: maybe, neverNull } = compiled.typed;
+  const list = listOf({ type: itself, optional: maybe && !neverNull });
   const typed = from.typed.optional ? optional(list) : list;
   if (expect !== undefined) {
     // what the items are was compared already

@@ -88,8 +88,8 @@ function compileString(
 
 /** A null of the API counts as absent; only what the author computes can be a written one. */
 function leavesNullOut(expression: Expression): boolean {
-  const [root, ...keys] = keysOf(expression) ?? [];
-  return keys.length > 0 && root !== "vars";
+  const [root] = keysOf(expression) ?? [];
+  return root !== undefined && root !== "vars";
 }
 
 function fitted(

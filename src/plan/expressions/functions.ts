@@ -12,7 +12,7 @@ import {
   TIMESTAMP,
   union,
 } from "./object-type.js";
-import type { ObjectType, Type, Typed } from "./type.js";
+import { ANY, type ObjectType, type Type, type Typed } from "./type.js";
 import type { FunctionName } from "./types.js";
 
 /** What an argument must be. */
@@ -152,10 +152,12 @@ function sameList([of]: readonly Type[]): Typed {
 
 function flattened([of, depth]: readonly Type[]): Typed {
   const item = itemOf(of);
-  if (depth !== undefined) return listOf(SOMETHING);
+  if (depth !== undefined) return listOf(ANY);
   const inner = lists(item.type);
   if (inner.length === 0) return listOf(item);
-  return item.type.kind === "list" ? listOf(item.type.item) : listOf(SOMETHING);
+  if (item.type.kind !== "list") return listOf(ANY);
+  // a null among the lists stays what it is
+  return listOf(item.optional ? optional(item.type.item) : item.type.item);
 }
 
 function objects(type: Type | undefined): readonly ObjectType[] {
@@ -163,10 +165,18 @@ function objects(type: Type | undefined): readonly ObjectType[] {
   return type?.kind === "object" ? [type] : [];
 }
 
-/** Members of both; the second's win where they are there. */
+/** Of alternatives, each with each; of more than this many nothing is said. */
+const MAX_MERGED = 16;
+
 function merged([of, other]: readonly Type[]): Typed {
-  const [a, b] = [objects(of)[0], objects(other)[0]];
-  if (a === undefined || b === undefined) return SOMETHING;
+  const [lefts, rights] = [objects(of), objects(other)];
+  const count = lefts.length * rights.length;
+  if (count === 0 || count > MAX_MERGED) return SOMETHING;
+  return union(lefts.flatMap((a) => rights.map((b) => mergedObject(a, b))));
+}
+
+/** Members of both; the second's win where they are there. */
+function mergedObject(a: ObjectType, b: ObjectType): Typed {
   const member = (name: string): Typed => {
     const [left, right] = [a.property(name), b.property(name)];
     if (right === undefined) {

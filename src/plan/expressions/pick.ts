@@ -102,9 +102,10 @@ function pickBranches(branches: readonly Branch[], of: Typed, from: string, repo
     ];
     if (group.some(({ keys }) => keys.length === 1)) return [whole];
     const rest = group.map(({ keys, node }) => ({ keys: keys.slice(1), node }));
-    const isList = membersOf(typed.type).some((type) => type.kind === "list");
-    const over = typed.type.kind === "any" ? "any" : isList ? "list" : "one";
-    const inner = pickBranches(rest, { type: itemType(typed.type), optional: false }, key, report);
+    const isList = typed.type.kind === "list";
+    const isEither = !isList && membersOf(typed.type).some((type) => type.kind === "list");
+    const over = typed.type.kind === "any" || isEither ? "any" : isList ? "list" : "one";
+    const inner = pickBranches(rest, partOf(typed.type), key, report);
     const value: ValuePlan = { kind: "project", over, of: selected, as: [IT], value: inner.value };
     const result =
       over === "list"
@@ -117,13 +118,13 @@ function pickBranches(branches: readonly Branch[], of: Typed, from: string, repo
   return objectOf(members);
 }
 
-function itemType(type: Type): Type {
-  const items = membersOf(type).map((member) =>
-    member.kind === "list"
-      ? { ...member.item, type: member.item.type, optional: false }
-      : { type: member, optional: false },
+/** What is picked from: the items of lists, anything else itself. Of an item that may be null, nothing is surely there. */
+export function partOf(type: Type): Typed {
+  return union(
+    membersOf(type).map((member) =>
+      member.kind === "list" ? member.item : { type: member, optional: false },
+    ),
   );
-  return union(items).type;
 }
 
 /** What is picked is copied as it is there: an API that leaves out what it promises does not spoil the rest. */

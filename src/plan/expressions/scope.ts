@@ -10,8 +10,12 @@ export interface Scope {
   readonly elsewhere?: (path: readonly string[]) => string | undefined;
 }
 
+/** A variable hides a name, and what was known of it. */
 export function withName(scope: Scope, name: string, typed: Typed): Scope {
-  return { ...scope, names: new Map([...scope.names, [name, typed]]) };
+  const hidden = (path: string) =>
+    path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
+  const present = new Set([...scope.present].filter((path) => !hidden(path)));
+  return { ...scope, names: new Map([...scope.names, [name, typed]]), present };
 }
 
 export function withPresent(scope: Scope, paths: Iterable<string>): Scope {

@@ -51,8 +51,13 @@ export function namedTools(files: readonly ToolFile[], limit: number, report: Re
 
 /** A tool that is withheld is planned for what there is to say about it, and for nothing else. */
 export function planTool(tool: NamedTool, binder: Binder, report: Report): RecipeToolPlan | undefined {
-  const planned = planWhole(tool, binder, report);
-  return tool.file.mapping.value.withheld?.includes(tool.own) ? undefined : planned;
+  const isWithheld = tool.file.mapping.value.withheld?.includes(tool.own);
+  // warnings may come of what is left out
+  const tell: Report = (problem) => {
+    if (!isWithheld || problem.severity === "error") report(problem);
+  };
+  const planned = planWhole(tool, binder, tell);
+  return isWithheld ? undefined : planned;
 }
 
 function planWhole(tool: NamedTool, binder: Binder, report: Report): RecipeToolPlan | undefined {
