@@ -115,8 +115,12 @@ export function readNodes(
       } else taken.set(id, part(at, "id"));
       return id;
     }
-    let made = `step_${index}`;
+    // what failures call it: a guard or a question by its own name
+    const step = at.value;
+    const own = "fail" in step ? step.fail : "confirm" in step ? step.confirm : "";
+    let made = /^[a-z][a-z0-9_]*$/.test(own) && !written.has(own) ? own : `step_${index}`;
     while (written.has(made)) made += "_";
+    written.add(made);
     return made;
   }
 

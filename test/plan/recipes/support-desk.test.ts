@@ -163,7 +163,7 @@ describe("steps", () => {
     const { steps } = planned("close_stale_tickets").recipe;
     expect(steps.map(({ kind, id }) => [kind, id])).toEqual([
       ["call", "stale"],
-      ["fail", "step_2"],
+      ["fail", "nothing_to_do"],
       ["confirm", "step_3"],
       ["each", "closed"],
     ]);

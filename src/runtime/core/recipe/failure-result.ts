@@ -28,7 +28,8 @@ export function failureResult(failure: StepFailure, context: RunContext, isCompl
     code,
     // masked before it is cut: half a secret would not be recognised
     message: shorten(redact(message), MAX_MESSAGE),
-    ...(details.step !== undefined && { failed_step: details.step }),
+    // all steps were made: the one that a value came from did not fail
+    ...(details.step !== undefined && !isComplete && { failed_step: details.step }),
     ...(details.status !== undefined && { status: details.status }),
     done: ledger.in("done").map(brief),
     undone: ledger.in("undone").map(brief),
@@ -122,7 +123,7 @@ function nextOf(failure: StepFailure, ledger: Ledger, isSafe: boolean, isComplet
   if (details.next !== undefined && standing.length === 0) return details.next;
   if (isComplete) {
     return standing.length === 0
-      ? "Nothing was changed. Ask for less, or for something else."
+      ? `Nothing was changed.${failure.code === "too_large" ? " Ask for less, or for something else." : ""}`
       : "The changes were made; do not repeat this call.";
   }
   if (standing.length === 0) return nothingStands(failure, ledger);
