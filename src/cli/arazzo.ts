@@ -54,11 +54,14 @@ export async function arazzoExport(named: string | undefined, flags: ArazzoExpor
   });
   const workflows = document["workflows"];
   const count = Array.isArray(workflows) ? workflows.length : 0;
-  if (count === 0)
-    throw new CommandFailure("the mapping file has no recipes: a workflow has steps.", {
-      exitCode: EXIT.problems,
-    });
   if (losses.length > 0) await tell(losses, documents);
+  if (count === 0)
+    throw new CommandFailure(
+      "the mapping file has no recipe with a call that Arazzo can say; nothing was written.",
+      {
+        exitCode: EXIT.problems,
+      },
+    );
   if (losses.length > 0 && !flags.lossy)
     throw new CommandFailure(`${counted(losses.length, "construct")} would be lost; nothing was written.`, {
       exitCode: EXIT.problems,

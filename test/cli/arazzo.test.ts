@@ -107,10 +107,23 @@ test("a file without recipes has no workflows", async () => {
   const file = mapping("none.yaml", "tools: { list: { operation: listTickets } }\n");
   expect(await run(file, { lossy: true })).toMatchObject({
     exitCode: 1,
-    message: expect.stringContaining("no recipes"),
+    message: expect.stringContaining("no recipe"),
   });
   expect(await run(supportDeskSpec)).toMatchObject({
     exitCode: 1,
     message: expect.stringContaining("no mapping file"),
   });
+});
+
+test("a file whose recipes Arazzo cannot say is not written, and says what they lose", async () => {
+  const typed = sound.replace("id: {}", "id: { type: string }");
+  const text = typed.replace(/steps: .*/, "steps: [{ set: { s: =inputs.id + inputs.id } }]");
+  const file = mapping("unsaid.yaml", text.replace("=steps.c.body.status", "=vars.s"));
+  const output = join(folder, "unsaid.arazzo.yaml");
+  expect(await run(file, { output, lossy: true })).toMatchObject({
+    exitCode: 1,
+    message: expect.stringContaining("no recipe"),
+  });
+  expect(existsSync(output)).toBe(false);
+  expect(told).toContain("The recipe close");
 });

@@ -4,7 +4,7 @@ import { createValidator } from "../../src/runtime/node/validator.js";
 import { drawing } from "./support/shapes.js";
 import { trial } from "./support/soundness.js";
 
-const RUNS = 500;
+const RUNS = 1_000;
 
 test("what the checker accepts does not fail on data of its schemas, and gives a value of its type", async () => {
   const validator = await createValidator();

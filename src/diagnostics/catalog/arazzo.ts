@@ -39,8 +39,9 @@ export const arazzoDiagnostics = {
   "arazzo/dropped": {
     severity: "warning",
     message: (p: { construct: string; reason: string }) => `${p.construct} is left out: ${p.reason}`,
-    cause: "The document says something that is not the business of a served tool, or changes nothing.",
-    fix: "Nothing, where the reason is fine; otherwise take it out of the document.",
+    cause:
+      "The document says something that is not the business of a served tool, that Arazzo does not know, or that changes nothing.",
+    fix: "Nothing, where the reason is fine; otherwise take it out of the document. A field of your own begins with x-.",
   },
   "arazzo/lossy": {
     severity: "warning",

@@ -5,8 +5,10 @@ import { recipeEffectDiagnostics } from "./recipe-effects.js";
 export const recipeDiagnostics = {
   "recipe/operation-unknown": {
     severity: "error",
-    message: (p: { name: string; hint: string }) =>
-      `There is no operation ${JSON.stringify(p.name)} in the API.${p.hint}`,
+    message: (p: { name: string; hint: string; ambiguous?: boolean }) =>
+      p.ambiguous === true
+        ? `The name ${JSON.stringify(p.name)} is ambiguous.${p.hint}`
+        : `There is no operation ${JSON.stringify(p.name)} in the API.${p.hint}`,
     cause: "An operation is named by its operationId, or as METHOD /path.",
     fix: "Correct the name; `openapi-mcp inspect` on the OpenAPI document lists the operations.",
   },
@@ -29,6 +31,13 @@ export const recipeDiagnostics = {
       `${JSON.stringify(p.name)} could be several arguments of ${p.of}: ${p.names}.`,
     cause: "Parameters and properties of the body share the name, or the argument is given twice.",
     fix: "Use the argument's own name, or say where it goes: `query: { name: … }`, `body: { name: … }`.",
+  },
+  "recipe/argument-invalid": {
+    severity: "error",
+    message: (p: { value: string; argument: string; reason: string }) =>
+      `${p.value} does not suit ${p.argument}: it ${p.reason}.`,
+    cause: "The API would refuse every call: the value is written in the file, and its schema excludes it.",
+    fix: "Correct the value, or take it from an input or an earlier step.",
   },
   "recipe/step-duplicate": {
     severity: "error",
@@ -115,6 +124,13 @@ export const recipeDiagnostics = {
     message: (p: { budget: string }) => `A call may take ${p.budget}, longer than most clients wait.`,
     cause: "Clients give up after 60 seconds unless they see progress, which only `poll` sends all the time.",
     fix: "Keep the budget at 50s or less, or wait with `poll`.",
+  },
+  "recipe/poll-outlasts-budget": {
+    severity: "warning",
+    message: (p: { timeout: string; budget: string }) =>
+      `The call ends after its budget of ${p.budget}, before this ${p.timeout} of waiting is over.`,
+    cause: "The budget is for the whole call of the tool, and waiting counts.",
+    fix: "Raise the `budget` of the tool, or lower `poll.timeout`.",
   },
   ...recipeEffectDiagnostics,
 } satisfies Record<string, CatalogEntry>;

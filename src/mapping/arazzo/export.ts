@@ -2,6 +2,7 @@
 import { diagnostic } from "../../diagnostics/catalog.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { below } from "../../read/located.js";
+import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
 import { RESERVED_INPUTS } from "../names.js";
 import type { Input, Mapping, RecipeTool } from "../types.js";
@@ -9,6 +10,8 @@ import { type Dictionary, isDictionary, placeOf } from "./document.js";
 import { digestOf, EXTENSION } from "./original.js";
 import type { SourceName } from "./out/call.js";
 import type { PlannedServer } from "./out/operation.js";
+import { inOrder } from "./out/order.js";
+import { sayableRecipes } from "./out/sayable.js";
 import { exportRecipe } from "./out/workflow.js";
 
 export interface ExportedArazzo {
@@ -24,7 +27,8 @@ export interface ExportOptions {
 }
 
 /**
- * Each workflow keeps its tool under `x-openapi-mcp`, so that reading it back gives the same tool.
+ * Each workflow keeps its tool under `x-openapi-mcp`, and the document those that leave no workflow, so that reading it
+ * back gives the same tools.
  * @param planned the compiled mapping: where arguments go, and what inputs are
  */
 export function exportArazzo(
@@ -47,6 +51,8 @@ export function exportArazzo(
     return { name: found?.name ?? "api", several: sources.length > 1 };
   };
   const shared: Record<string, unknown> = {};
+  const sayable = sayableRecipes(value.tools ?? {});
+  const unsaid: [string, RecipeTool][] = [];
   const workflows = Object.entries(value.tools ?? {}).flatMap(([name, tool]) => {
     const node = below(mapping, "tools", name);
     if (!("steps" in tool)) {
@@ -54,13 +60,22 @@ export function exportArazzo(
       return [];
     }
     const listing = planned.tools.find((one) => one.listing.name === name)?.listing;
-    const inputs = listing && inputsOf(listing.inputSchema, name, tool, shared);
-    const workflow = exportRecipe(node as Located<RecipeTool>, inputs, name, { report, planned, sourceOf });
-    if (!workflow) return [];
+    const inputs =
+      listing && sayable.has(name) ? inputsOf(listing.inputSchema, name, tool, shared) : undefined;
+    const lostOf = { report, planned, sourceOf, sayable };
+    const workflow = exportRecipe(node as Located<RecipeTool>, inputs, name, lostOf);
+    if (!workflow) {
+      unsaid.push([name, tool]);
+      return [];
+    }
     return [{ ...workflow, [EXTENSION]: { name, digest: digestOf(plain(workflow)), tool } }];
   });
   const { server, operations, defaults } = value;
-  const facts = { ...(operations && { operations }), ...(defaults && { defaults }) };
+  const kept = {
+    ...(operations && { operations }),
+    ...(defaults && { defaults }),
+    ...(unsaid.length > 0 && { tools: mapOf(unsaid) }),
+  };
   const document = {
     arazzo: "1.1.0",
     info: {
@@ -71,9 +86,9 @@ export function exportArazzo(
     sourceDescriptions: sources,
     workflows,
     ...(Object.keys(shared).length > 0 && { components: { inputs: shared } }),
-    ...(Object.keys(facts).length > 0 && { [EXTENSION]: facts }),
+    ...(Object.keys(kept).length > 0 && { [EXTENSION]: kept }),
   };
-  return { document: plain(document), losses };
+  return { document: plain(document), losses: inOrder(losses, value) };
 }
 
 /** Without what JSON cannot hold, and without maps that have no prototype. */

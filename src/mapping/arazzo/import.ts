@@ -6,7 +6,8 @@ import type { Located } from "../../read/types.js";
 import { readMapping } from "../read.js";
 import type { Mapping, ServerInfo, Tool } from "../types.js";
 import { isDictionary, placeOf, unsupported } from "./document.js";
-import { originalOf, rememberedFacts } from "./original.js";
+import { checkFields } from "./fields.js";
+import { originalOf, rememberedFacts, rememberedTools } from "./original.js";
 import { createWorkflows, type WorkflowOutline } from "./outline.js";
 import { createPlaces, type Places } from "./places.js";
 import { type ArazzoDocument, type Load, openArazzo, specNames } from "./sources.js";
@@ -35,7 +36,9 @@ export async function importArazzo(
   const opened = await openArazzo(document, load, once, documents);
   if (!opened) return undefined;
   const places = createPlaces();
-  const workflows = createWorkflows(once);
+  for (const { root } of documents.values()) checkFields(root, once);
+  const remembered = rememberedTools(opened, places);
+  const workflows = createWorkflows(once, new Set(remembered.map(([name]) => name)));
   workflows.all(opened);
   const specs = specNames(documents.values());
   const importing: Importing = { workflows, places, specs };
@@ -53,7 +56,7 @@ export async function importArazzo(
       ...rememberedFacts(opened, places),
       // without tools a mapping file would offer every operation
       expose: { include: [] },
-      tools: places.of(mapOf(kept), placeOf(below(opened.root, "workflows"))),
+      tools: places.of(mapOf([...kept, ...remembered]), placeOf(below(opened.root, "workflows"))),
     },
     placeOf(opened.root),
   );

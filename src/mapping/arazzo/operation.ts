@@ -24,13 +24,8 @@ export function operationOf(
   );
   if (keys.length !== 1)
     return invalid(report, step, "a step has exactly one of operationId, operationPath and workflowId.");
-  if (keys[0] === "channelPath")
-    return unsupported(
-      report,
-      placeOf(below(step, "channelPath")),
-      "A channel of AsyncAPI",
-      "Tools call HTTP APIs.",
-    );
+  // that it cannot be served is told with all that AsyncAPI has in steps
+  if (keys[0] === "channelPath") return undefined;
   const operationId = textAt(step, "operationId", report);
   if (operationId !== undefined)
     return byId(operationId, below(step, "operationId"), document, specs, report);

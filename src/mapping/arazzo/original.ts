@@ -70,3 +70,17 @@ export function rememberedFacts(
     }),
   };
 }
+
+/** Recipes that left no workflow, by their names. */
+export function rememberedTools(
+  { root }: ArazzoDocument,
+  places: Places,
+): readonly (readonly [name: string, tool: Tool])[] {
+  const extension = below(root, EXTENSION, "tools");
+  if (!isDictionary(extension.value)) return [];
+  return Object.entries(extension.value).flatMap(([name, tool]) =>
+    TOOL_NAME.test(name) && isDictionary(tool) && Array.isArray(tool["steps"])
+      ? [[name, places.verbatim(tool as unknown as Tool, placeOf(below(extension, name)))] as const]
+      : [],
+  );
+}

@@ -46,9 +46,9 @@ export interface Workflows {
   readonly asked: readonly WorkflowOutline[];
 }
 
-export function createWorkflows(report: Report): Workflows {
+/** @param names of tools that are taken; joined by those of the workflows */
+export function createWorkflows(report: Report, names: Set<string>): Workflows {
   const outlines = new Map<string, WorkflowOutline>();
-  const names = new Set<string>();
   const asked: WorkflowOutline[] = [];
 
   function nodesOf(document: ArazzoDocument): ReadonlyMap<string, Located> {

@@ -1,4 +1,5 @@
 /** One step of a workflow → one step of a recipe. */
+import type { Report } from "../../diagnostics/diagnostic.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
 import type { CallStep, FailStep, Step, UseStep } from "../types.js";
@@ -43,10 +44,11 @@ export function importStep(
   const onSuccess = readActions("onSuccess", step, workflow, importing.workflows, report);
   const onFailure = readActions("onFailure", step, workflow, importing.workflows, report);
   const criteria = readCriteria(step.node, "successCriteria", report);
+  const calls = callsHttp(step.node, report);
   const options = { id: step.id, ...titleOf(step), ...(when !== "true" && { if: when }) };
   if (step.uses || below(step.node, "workflowId").value !== undefined) {
     // an unknown workflow has been reported
-    if (!step.uses || !onSuccess || !onFailure || !criteria) return undefined;
+    if (!step.uses || !onSuccess || !onFailure || !criteria || !calls) return undefined;
     const steps = useStep(step, step.uses, options, onFailure, criteria, scope, importing);
     return steps && { steps, onSuccess, outcome: NO_OUTCOME };
   }
@@ -55,7 +57,7 @@ export function importStep(
   const outcome =
     criteria && onSuccess && onFailure && outcomeOf(criteria, onSuccess, onFailure, index, scope);
   const timeout = timeoutOf(step.node, scope);
-  if (call === undefined || !args || !outcome || timeout === "broken") return undefined;
+  if (call === undefined || !args || !outcome || timeout === "broken" || !calls) return undefined;
   const { accept, success, retry, poll, continues } = outcome;
   const made: CallStep = {
     ...options,
@@ -70,6 +72,20 @@ export function importStep(
   };
   note(made, step, importing.places);
   return { steps: [made], onSuccess, outcome };
+}
+
+/** Fields of a step that only AsyncAPI gives a meaning. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  channelPath: "A channel of AsyncAPI",
+  action: "Sending or receiving a message of AsyncAPI",
+  correlationId: "The correlation of messages of AsyncAPI",
+};
+
+function callsHttp(node: Located, report: Report): boolean {
+  const found = Object.keys(MESSAGES).filter((key) => below(node, key).value !== undefined);
+  for (const key of found)
+    unsupported(report, placeOf(below(node, key)), MESSAGES[key] ?? key, "Tools call HTTP APIs.");
+  return found.length === 0;
 }
 
 function useStep(

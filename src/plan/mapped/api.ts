@@ -64,7 +64,7 @@ export function createApi(
     operation(reference, at, report) {
       const found = resolveReference(reference, sources);
       if (!("hint" in found)) return binder.bind(found, at);
-      report(diagnostic("recipe/operation-unknown", at, { name: reference, hint: found.hint }));
+      report(diagnostic("recipe/operation-unknown", at, { name: reference, ...found }));
       return undefined;
     },
   };

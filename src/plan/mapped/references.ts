@@ -15,7 +15,7 @@ export interface Target {
   readonly operation: Operation;
 }
 
-export type Resolved = Target | { readonly hint: string };
+export type Resolved = Target | { readonly hint: string; readonly ambiguous?: boolean };
 
 const KEY = /^([A-Za-z]+) +(\/.*)$/;
 
@@ -44,6 +44,7 @@ function within(text: string, specs: readonly Spec[], prefix: string, sources: S
   if (only && (found.length === 1 || unnamed.length === 1)) return only;
   if (only)
     return {
+      ambiguous: true,
       hint: ` It could be any of ${found.map((one) => wordsFor(one, sources)).join(", ")}: say which.`,
     };
   const unread = specs.some(({ model }) => model.unread.some((one) => one.key === (key ?? text)));

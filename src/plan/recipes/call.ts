@@ -15,6 +15,7 @@ import { condition, expression, type Planning, scopeAt, text, value } from "./pl
 import { bodyOf, callResult, collectResult, responseMembers } from "./results.js";
 import { withRetry } from "./retry.js";
 import type { ArgumentsPlan, CallStepPlan, PollPlan } from "./types.js";
+import { checkWritten } from "./written.js";
 
 /** @param env with what the step's own `if` says */
 export function planCall(
@@ -95,8 +96,10 @@ export function planArguments(
   scope: Scope,
   planning: Planning,
 ): ArgumentsPlan {
-  return bindings.map(({ argument, value: at, expect, nullable }) => {
+  return bindings.map(({ argument, value: at, expect, nullable, slot }) => {
     const { value: plan, typed } = value(planning, at, scope, expect);
+    // of a slip, which is told, the type is not known
+    if (typed.type.kind !== "any") checkWritten(plan, at, slot, planning.report);
     return [argument, nullable && typed.optional ? orNull(plan) : plan];
   });
 }

@@ -1,6 +1,8 @@
-/** Whether a default satisfies its schema, as far as authors get it wrong: types, enums, bounds, required members. */
+/** Whether a written value satisfies its schema: types, enums, bounds, patterns, formats, required members. */
 import type { JsonSchema } from "../../runtime/core/types.js";
+import { clearlyNoFormat } from "./formats.js";
 import { isMap } from "./parts.js";
+import { clearlyUnlike } from "./pattern.js";
 import { opened, takesNull } from "./slots.js";
 
 /** What is wrong, as the end of a sentence that begins with the value; nothing where it fits. */
@@ -26,7 +28,7 @@ export function misfit(value: unknown, schema: JsonSchema, root: JsonSchema): st
   const types = typeof written === "string" ? [written] : Array.isArray(written) ? written : undefined;
   if (types && !types.some((type) => isOfType(value, type)))
     return `is not of the type ${types.join(" or ")}`;
-  return outOfBounds(value, whole) ?? brokenInside(value, whole, root);
+  return outOfBounds(value, whole) ?? brokenInside(value, whole, root) ?? brokenBesides(value, whole, root);
 }
 
 function isOfType(value: unknown, type: unknown): boolean {
@@ -57,17 +59,36 @@ function outOfBounds(value: unknown, schema: JsonSchema): string | undefined {
     if (above(value, "maximum")) return said("maximum");
     if (value <= (bound("exclusiveMinimum") ?? Number.NEGATIVE_INFINITY)) return said("exclusiveMinimum");
     if (value >= (bound("exclusiveMaximum") ?? Number.POSITIVE_INFINITY)) return said("exclusiveMaximum");
+    if (!isMultiple(value, bound("multipleOf"))) return said("multipleOf");
   }
   if (typeof value === "string") {
     const length = [...value].length;
     if (below(length, "minLength")) return said("minLength");
     if (above(length, "maxLength")) return said("maxLength");
+    const { pattern, format } = schema;
+    if (typeof pattern === "string" && clearlyUnlike(value, pattern)) return `breaks pattern: ${pattern}`;
+    if (typeof format === "string" && clearlyNoFormat(value, format)) return `is not of the format ${format}`;
   }
   if (Array.isArray(value)) {
     if (below(value.length, "minItems")) return said("minItems");
     if (above(value.length, "maxItems")) return said("maxItems");
+    const texts = value.map((item) => JSON.stringify(item));
+    if (schema["uniqueItems"] === true && new Set(texts).size < texts.length) return "has an item twice";
   }
   return undefined;
+}
+
+/** 0.3 is a multiple of 0.1, although floating point does not divide so. */
+function isMultiple(value: number, of: number | undefined): boolean {
+  if (of === undefined || of <= 0) return true;
+  const times = value / of;
+  return Math.abs(times - Math.round(times)) <= 1e-9 * Math.max(1, Math.abs(times));
+}
+
+function brokenBesides(value: unknown, { allOf }: JsonSchema, root: JsonSchema): string | undefined {
+  if (!Array.isArray(allOf)) return undefined;
+  const reasons = allOf.filter(isMap).map((schema) => misfit(value, schema, root));
+  return reasons.find((reason) => reason !== undefined);
 }
 
 function brokenInside(value: unknown, schema: JsonSchema, root: JsonSchema): string | undefined {

@@ -132,12 +132,13 @@ export function checkEffects(nodes: readonly Node[], api: Api, report: Report): 
     report(diagnostic("recipe/stranded", part(at, "call"), { operation: bound.id }, { related }));
   }
 
-  function checkUndo({ at, step, undo }: CallNode, where: Where, followed: boolean): void {
+  function checkUndo({ at, step, undo, operation }: CallNode, where: Where, followed: boolean): void {
     if (!undo) return;
     const tell = (reason: string, related: { message: string; at: ReturnType<typeof originOf> }[] = []) =>
       report(diagnostic("recipe/undo-never", part(at, "undo"), { reason }, { on: "key", related }));
     const { surely } = before;
-    if (step.pivot) tell("the step is the point of no return itself");
+    if (operation?.effect === "read") tell("the step changes nothing");
+    else if (step.pivot) tell("the step is the point of no return itself");
     else if (surely)
       tell("it comes after the point of no return", [
         { message: "the point of no return", at: originOf(part(surely.at, "pivot")) },

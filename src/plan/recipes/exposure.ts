@@ -44,7 +44,10 @@ export function checkExposure({ at, value, typed }: Exposed, limited: boolean, r
       case "object":
         plan.members.forEach(([key, member], index) => {
           const inside = Array.isArray(place.value) ? part(place, index) : part(place, key);
-          look(member, inside, memberOf(of, key));
+          const typed = memberOf(of, key);
+          if (isSecret(key) && isMap(place.value) && givesAway(member, typed))
+            report(diagnostic("recipe/secret-exposed", inside, { name: key }, { on: "key" }));
+          else look(member, inside, typed);
         });
         return;
       case "array":
@@ -95,6 +98,27 @@ function secretsIn(expression: Expression): readonly string[] {
         : secretsIn(expression.of);
     default:
       return childExpressions(expression).flatMap(secretsIn);
+  }
+}
+
+/** What is called a secret is one, unless it is the caller's own, or only says something about it. */
+function givesAway(plan: ValuePlan, typed: Typed | undefined): boolean {
+  if (typed?.type.kind === "boolean") return false;
+  if (plan.kind === "text") return plan.parts.some((piece) => typeof piece !== "string" && isOfApi(piece));
+  return plan.kind === "expression" && isOfApi(plan.expression);
+}
+
+function isOfApi(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "name":
+      return expression.name !== "inputs";
+    case "has":
+    case "not":
+    case "compare":
+    case "in":
+      return false;
+    default:
+      return childExpressions(expression).some(isOfApi);
   }
 }
 

@@ -2,6 +2,7 @@
 import { diagnostic } from "../../diagnostics/catalog.js";
 import { type Diagnostic, hasErrors, type Report } from "../../diagnostics/diagnostic.js";
 import type { RecipeTool } from "../../mapping/types.js";
+import { parseDuration } from "../../mapping/units.js";
 import type { Located } from "../../read/types.js";
 import type { ToolListing } from "../../runtime/core/types.js";
 import type { RecipeToolPlan } from "../types.js";
@@ -32,6 +33,7 @@ export function planRecipe(
   checkReads(unit, tool, tell);
   const { summary, inputs, steps, result } = unit;
   const { timeout: _attempt, ...options } = planToolOptions(tool, api, summary.polls, tell);
+  checkPolls(unit, tool, options.budget, tell);
   if (failed || unit.failed || !result) return undefined;
   const { output, text, outputSchema } = result;
   const acts = summary.acts.map(({ effect, descriptor }) => ({ effect, method: descriptor.method }));
@@ -61,6 +63,17 @@ export function planRecipe(
     },
     origin: originOf(tool),
   };
+}
+
+/** Waiting takes from the budget of the whole call. */
+function checkPolls({ nodes }: Unit, tool: Located<RecipeTool>, budget: number, report: Report): void {
+  const shown = tool.value.budget ?? `${budget / 1000}s`;
+  for (const node of everyNode(nodes)) {
+    const timeout = node.kind === "call" ? node.step.poll?.timeout : undefined;
+    if (timeout === undefined || (parseDuration(timeout) ?? 0) <= budget) continue;
+    const params = { timeout, budget: shown };
+    report(diagnostic("recipe/poll-outlasts-budget", part(node.at, "poll", "timeout"), params));
+  }
 }
 
 /** A read whose result nobody looks at costs a request; one that is polled waits for something. */

@@ -1,7 +1,7 @@
 /** Recipes as Arazzo: what is written, what is lost, and that reading it back gives the same tools. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { compile } from "../../../src/compile.js";
@@ -20,7 +20,7 @@ async function exported(file: string) {
   if (!plan || !documents || errors.length > 0) throw new Error(errors.join("\n"));
   const [mapping] = readMapping(documents.entry);
   if (!mapping) throw new Error("the mapping cannot be read");
-  const address = (spec: string) => pathToFileURL(join(dirname(file), spec)).href;
+  const address = (spec: string) => pathToFileURL(resolve(dirname(file), spec)).href;
   const { document, losses } = exportArazzo(mapping, plan, { addressOf: address });
   return { mapping, document, losses, plan };
 }
@@ -151,11 +151,11 @@ describe("what gets lost", () => {
     ["steps: [{ id: a, call: listTickets }]\noutput: { n: constant }", ["/tools/t/output/n"]],
     [
       "steps: [{ parallel: [{ id: a, call: listTickets }, { id: b, call: listAgents }] }]\ntext: Done.",
-      ["/tools/t/text", "/tools/t/steps/0/parallel"],
+      ["/tools/t/steps/0/parallel", "/tools/t/text"],
     ],
     [
       "steps: [{ id: a, call: listTickets }, { fail: none, if: size(steps.a.body.items) == 0, message: None. }]",
-      ["/tools/t/steps/1/if", "/tools/t/steps/1/fail"],
+      ["/tools/t/steps/1/fail", "/tools/t/steps/1/if"],
     ],
   ];
   test.each(table)("%s", async (tool, pointers) => {
@@ -172,6 +172,66 @@ describe("what gets lost", () => {
       properties: { how: { enum: ["solved", "wont_fix"], default: "solved" } },
     });
   });
+});
+
+test("recipes without a call are kept beside the workflows, and steps that use them are lost", async () => {
+  const file = join(folder, "unsaid.yaml");
+  const tools = `  doubled:
+    description: Writes a text twice and returns it.
+    inputs: { a: { type: string } }
+    steps: [{ set: { b: =inputs.a + inputs.a } }]
+    output: { n: =vars.b }
+  again:
+    description: Uses nothing but the other one.
+    inputs: { a: { type: string } }
+    steps: [{ id: m, use: doubled, with: { a: =inputs.a } }]
+    output: { n: =steps.m.output.n }
+  read:
+    description: Reads a ticket and writes a text.
+    inputs: { id: {} }
+    steps:
+      - { id: m, use: again, with: { a: x } }
+      - { id: t, call: getTicket, with: { ticketId: =inputs.id } }
+    output: { status: =steps.t.body.status, n: =steps.m.output.n }
+`;
+  writeFileSync(file, `version: 1\nspec: ${supportDeskSpec}\ntools:\n${tools}`);
+  const { mapping, document, losses } = await exported(file);
+  expect(formProblems(document)).toEqual([]);
+  expect(document["workflows"]).toMatchObject([{ workflowId: "read", steps: [{ stepId: "t" }] }]);
+  expect(losses.map(({ code, at }) => [code, at.pointer])).toEqual(
+    [
+      "/tools/doubled/steps",
+      "/tools/doubled/steps/0/set/b",
+      "/tools/doubled/output/n",
+      "/tools/again/steps",
+      "/tools/again/steps/0/use",
+      "/tools/again/output/n",
+      "/tools/read/steps/0/use",
+      "/tools/read/output/n",
+    ].map((pointer) => ["arazzo/lossy", pointer]),
+  );
+  const { mapping: back, codes } = await importText(JSON.stringify(document));
+  expect(codes).toEqual([]);
+  expect(back?.tools).toEqual(JSON.parse(JSON.stringify(mapping.value.tools)));
+  const arazzo = join(folder, "unsaid.arazzo.json");
+  writeFileSync(arazzo, JSON.stringify(document));
+  const [{ plan }, problems] = await compile(arazzo);
+  expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(plan?.tools.map(({ listing }) => listing.name).sort()).toEqual(["again", "doubled", "read"]);
+});
+
+test("a workflow does not take the name of a recipe that is kept beside it", async () => {
+  const kept = { doubled: { description: "Kept.", steps: [{ set: { b: 1 } }] } };
+  const text = JSON.stringify({
+    arazzo: "1.1.0",
+    info: { title: "Names", version: "1" },
+    sourceDescriptions: [{ name: "api", url: "./openapi.yaml", type: "openapi" }],
+    workflows: [{ workflowId: "doubled", steps: [{ stepId: "a", operationId: "x" }] }],
+    "x-openapi-mcp": { tools: { ...kept, "no name": kept.doubled, other: 5 } },
+  });
+  const { mapping } = await importText(text);
+  expect(Object.keys(mapping?.tools ?? {})).toEqual(["doubled_2", "doubled"]);
+  expect(mapping?.tools?.["doubled"]).toEqual(kept.doubled);
 });
 
 describe("the recipes of the support desk", () => {
@@ -261,6 +321,11 @@ function formProblems(document: Node): readonly string[] {
     for (const step of steps) {
       const called = ["operationId", "operationPath", "workflowId"].filter((key) => key in step);
       need(called.length === 1, `${step["stepId"]} calls one thing`);
+      const used = step["workflowId"];
+      need(
+        used === undefined || workflows.some(({ workflowId }) => workflowId === used),
+        `${used} is a workflow`,
+      );
       for (const parameter of list(step["parameters"]))
         need(
           "value" in parameter && "workflowId" in step !== "in" in parameter,

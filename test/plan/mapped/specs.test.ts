@@ -87,7 +87,7 @@ test("a recipe may use operations of several documents; the name is needed only 
   const unknown = bad.diagnostics.filter(({ code }) => code === "recipe/operation-unknown");
   expect(said(unknown)).toEqual([
     'recipe/operation-unknown: There is no operation "billing:getInvoices" in the API. Did you mean "billing:getInvoice"?',
-    expect.stringContaining("It could be any of billing:list, crm:list: say which."),
+    expect.stringContaining("is ambiguous. It could be any of billing:list, crm:list: say which."),
   ]);
 });
 

@@ -156,6 +156,26 @@ const cases: Readonly<Record<string, readonly [body: string, expected: readonly 
     `inputs: { id: {} }\nsteps: [{ call: assignAgent, with: { ticketId: =inputs.id, agent_id: A-1 }, undo: { call: assignAgent, with: { ticketId: =inputs.id, agent_id: null } } }]\n${done}`,
     ["recipe/undo-never: undo"],
   ],
+  "an undo of a read": [
+    `inputs: { id: {} }\nsteps: [{ id: ticket, call: getTicket, with: { ticketId: =inputs.id }, undo: { call: assignAgent, with: { ticketId: =inputs.id, agent_id: null } } }, ${close}]\n${status}`,
+    ["recipe/undo-never: undo"],
+  ],
+  "values that the API refuses": [
+    `inputs: {}\nsteps: [{ id: page, call: listTickets, with: { limit: 5000 } }, { id: ticket, call: getTicket, with: { ticketId: bad id } }]\noutput: { n: =size(steps.page.body.items), s: =steps.ticket.body.status }`,
+    ["recipe/argument-invalid: 5000", "recipe/argument-invalid: bad id"],
+  ],
+  "a value that the API refuses in an undo": [
+    `inputs: { id: {} }\nsteps: [{ call: assignAgent, with: { ticketId: =inputs.id, agent_id: A-1 }, undo: { call: assignAgent, with: { ticketId: bad id, agent_id: null } } }, ${close}]\n${done}`,
+    ["recipe/argument-invalid: bad id"],
+  ],
+  "waiting longer than the call may take": [
+    `budget: 30s\ninputs: { id: {} }\nsteps: [{ id: ticket, call: getTicket, with: { ticketId: =inputs.id }, poll: { until: body.status == "closed", every: 5s, timeout: 2m } }]\n${status}`,
+    ["recipe/poll-outlasts-budget: 2m"],
+  ],
+  "something of the API that the output calls a password": [
+    `inputs: { id: {} }\nsteps: [${get}]\noutput: { password: =steps.ticket.body.subject, secret: =inputs.id, token: '=steps.ticket.body.status == "open"' }`,
+    ["recipe/secret-exposed: password"],
+  ],
   "deleting without asking": [
     `inputs: { id: {} }\nsteps: [{ call: deleteExport, with: { exportId: =inputs.id } }]\n${done}`,
     ["recipe/unconfirmed: deleteExport"],

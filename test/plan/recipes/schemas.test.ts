@@ -91,6 +91,24 @@ test.each<readonly [unknown, JsonSchema, string | undefined]>([
     'has "b", which is not allowed',
   ],
   ["😀", { type: "string", maxLength: 1 }, undefined],
+  ["zzz", { type: "string", pattern: "^A-" }, "breaks pattern: ^A-"],
+  ["A-1", { type: "string", pattern: "^A-" }, undefined],
+  ["b-c-", { type: "string", pattern: "^[a-z](-[a-z])*$" }, "breaks pattern: ^[a-z](-[a-z])*$"],
+  // would take for ever with backtracking, so nothing is said
+  [`${"a".repeat(150)}!`, { type: "string", pattern: "^(a+)+$" }, undefined],
+  [`${"a".repeat(150)}!`, { type: "string", pattern: "^(a|a)*$" }, undefined],
+  [`${"a".repeat(150)}!`, { type: "string", pattern: "^a*a*a*a*a*a*$" }, undefined],
+  ["x", { type: "string", pattern: "(" }, undefined],
+  ["x", { type: "string", allOf: [{ maxLength: 3 }, { pattern: "^y" }] }, "breaks pattern: ^y"],
+  ["2026-02-30x", { type: "string", format: "date" }, "is not of the format date"],
+  ["2026-02-03T04:05:06Z", { type: "string", format: "date-time" }, undefined],
+  ["nobody", { type: "string", format: "email" }, "is not of the format email"],
+  ["/pets", { type: "string", format: "uri" }, "is not of the format uri"],
+  ["123", { type: "string", format: "uuid" }, "is not of the format uuid"],
+  ["123", { type: "string", format: "house-style" }, undefined],
+  [7, { type: "integer", multipleOf: 5 }, "breaks multipleOf: 5"],
+  [0.3, { type: "number", multipleOf: 0.1 }, undefined],
+  [["a", "a"], { type: "array", uniqueItems: true }, "has an item twice"],
 ])("the default %j of %j", (value, schema, expected) => {
   expect(misfit(value, schema, {})).toBe(expected);
 });

@@ -1,5 +1,5 @@
 /** One random value of a mapping file over random data: what the checker promised of it, and what came of it. */
-import { compileText, compileValue } from "../../../src/plan/expressions/compile.js";
+import { compileValue } from "../../../src/plan/expressions/compile.js";
 import { objectType } from "../../../src/plan/expressions/object-type.js";
 import { schemaOf } from "../../../src/plan/expressions/schema-of-type.js";
 import type { Scope } from "../../../src/plan/expressions/scope.js";
@@ -107,7 +107,7 @@ function valued(draw: Draw, write: ReturnType<typeof writer>, around: Around): V
       };
     },
     () => picked(draw, write, around),
-    () => mapped(draw, write, around, depth),
+    () => mapped(draw, write, around),
   ])();
 }
 
@@ -143,11 +143,10 @@ function picked(draw: Draw, write: ReturnType<typeof writer>, around: Around): V
   };
 }
 
-function mapped(draw: Draw, write: ReturnType<typeof writer>, around: Around, depth: number): Valued {
+function mapped(draw: Draw, write: ReturnType<typeof writer>, around: Around): Valued {
   const of = write.list(around, 1);
   const item = (of.shape as { item: Shape }).item;
   const value = valued(draw, write, write.bound(around, "i", item, item.nullable === true));
-  void depth;
   return {
     source: { $from: of.text, $as: "i", $map: value.source },
     shape: { kind: "list", item: value.shape },
@@ -167,8 +166,6 @@ function run(source: unknown, scope: Scope, names: object, validator: Validator)
     if (severity === "error") errors++;
   });
   if (compiled === undefined || errors > 0) return {};
-  if (typeof source === "string" && !source.startsWith("="))
-    compileText(located(source), scope, () => undefined);
   const { value: plan, typed } = compiled;
   const env = environment(names as Record<string, unknown>, NOW);
   try {

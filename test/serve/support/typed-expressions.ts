@@ -63,7 +63,7 @@ export function itemOf({ shape }: Written): Shape {
 /** Writes expressions with `draw`. */
 export function writer(draw: Draw) {
   let variables = 0;
-  const fresh = () => (draw.rarely(4) ? "x" : `v${variables++}`);
+  const fresh = () => (draw.upTo(1) === 0 ? "x" : `v${variables++}`);
   const bound = (around: Around, name: string, shape: Shape, maybe: boolean): Around => ({
     names: [...around.names.filter(({ text }) => text !== name), { text: name, shape, maybe }],
     known: around.known.filter((path) => !path.startsWith(name)),
@@ -89,8 +89,13 @@ export function writer(draw: Draw) {
   };
 
   const pathOf = (around: Around, fits: (shape: Shape) => boolean): Written | undefined => {
-    const found = paths(around).filter(({ shape }) => fits(shape));
-    return found.length === 0 ? undefined : draw.one(found);
+    // what is bound last is what a body is about
+    const inner = { ...around, names: around.names.slice(-1) };
+    for (const from of draw.upTo(1) === 0 ? [inner, around] : [around]) {
+      const found = paths(from).filter(({ shape }) => fits(shape));
+      if (found.length > 0) return draw.one(found);
+    }
+    return undefined;
   };
 
   /** Makes what may be absent surely there, or does not care. */
@@ -100,9 +105,21 @@ export function writer(draw: Draw) {
     use: (it: Written, around: Around) => Written,
     otherwise: () => Written,
   ): Written => {
-    if (!maybe || draw.rarely(12)) return use({ text, shape, maybe: false }, around);
+    if (!maybe || draw.rarely(6)) return use({ text, shape, maybe: false }, around);
     const [yes, no] = [() => use({ text, shape, maybe: false }, knowing(around, text)), otherwise()];
-    switch (draw.upTo(4)) {
+    const any = () => condition(around, 1);
+    // the last are wrong, as an author may be
+    switch (draw.upTo(9)) {
+      case 5:
+        return either2(`(has(${text}) && ${any()})`, yes(), no);
+      case 6:
+        return either2(`(${any()} && !has(${text}))`, no, yes());
+      case 7:
+        return either2(`(has(${text}) || ${any()})`, yes(), no);
+      case 8:
+        return either2(`(!has(${text}) || ${any()})`, no, yes());
+      case 9:
+        return either2(`(has(${text}) && ${any()})`, no, yes());
       case 0:
       case 1:
         return use(there(`${text}.orValue(${no.text})`, either(shape, no.shape)), around);
@@ -191,14 +208,21 @@ export function writer(draw: Draw) {
     }
   };
 
+  /** A condition that needs it to be there. */
+  const needing = ({ text, shape }: Written): string => {
+    if (shape.kind === "boolean") return text;
+    if (shape.kind === "any" || shape.kind === "union") return `${text} == ${text}`;
+    return ["integer", "number"].includes(shape.kind) ? `${text} >= 0` : `size(${text}) > 0`;
+  };
+
   const condition = (around: Around, depth: number): string => {
-    if (depth <= 0) return literal("boolean");
+    const path = pathOf(around, () => true);
+    if (depth <= 0) return path && draw.rarely(3) ? needing(path) : literal("boolean");
     const of = (inner = around) => condition(inner, depth - 1);
     const kind = draw.one([...SCALARS, "timestamp", "duration"] as const);
     const compared = (op: string) =>
       `${scalar(kind, around, depth - 1)} ${op} ${scalar(kind, around, depth - 1)}`;
     const text = (): string => scalar("string", around, depth - 1);
-    const path = pathOf(around, () => true);
     const overList = (macro: string): string => {
       const of = list(around, depth - 1);
       const name = fresh();
@@ -210,6 +234,9 @@ export function writer(draw: Draw) {
       () => compared(draw.one(["==", "!="])),
       () => (path ? `has(${path.text})` : of()),
       () => (path ? `(has(${path.text}) && ${of(knowing(around, path.text))})` : of()),
+      () => (path ? `(has(${path.text}) ${draw.one(["&&", "||"])} ${needing(path)})` : of()),
+      () => (path ? `(!has(${path.text}) ${draw.one(["||", "&&"])} ${needing(path)})` : of()),
+      () => (path ? needing(path) : of()),
       () => (path ? `(${path.text} == null || ${of(knowing(around, path.text))})` : of()),
       () => `(${of()} && ${of()})`,
       () => `(${of()} || ${of()})`,
@@ -280,6 +307,8 @@ export function writer(draw: Draw) {
       },
       () => {
         const [one, name] = [of(), fresh()];
+        const bare = pathOf(inside(one, name), ({ kind }) => SCALARS.includes(kind as "string"));
+        if (bare && draw.upTo(1) === 0) return { ...one, text: `${one.text}.sortBy(${name}, ${bare.text})` };
         const key = scalar(draw.one([...SCALARS, "timestamp"] as const), inside(one, name), depth - 1);
         return { ...one, text: `${one.text}.sortBy(${name}, ${key})` };
       },

@@ -14,6 +14,8 @@ export interface Lost {
   readonly report: Report;
   readonly planned: PlannedServer;
   readonly sourceOf: SourceName;
+  /** Recipes that are workflows of the document. */
+  readonly sayable: ReadonlySet<string>;
 }
 
 /** Options of a tool that Arazzo has no place for. */
@@ -56,6 +58,11 @@ export function exportRecipe(
   const made: { readonly step: Dictionary; readonly index: number; readonly continues: boolean }[] = [];
   for (const [place, each] of flat.entries()) {
     const { value } = each;
+    if ("use" in value && !lost.sayable.has(value.use)) {
+      const construct = `The step that uses ${value.use}`;
+      lossy(report, below(each, "use"), construct, "nothing of that recipe can be said, so it is left out.");
+      continue;
+    }
     const last = items.findLast((item) => item.kind === "step");
     const when = whenOf(each as Located<Step>, to, last?.kind === "step" ? last.id : undefined, report);
     if ("call" in value || "use" in value) {
