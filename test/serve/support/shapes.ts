@@ -38,7 +38,7 @@ export function drawing(nat: (max: number) => number): Draw {
   };
 }
 
-export const NAMES = ["a", "b", "c", "x-y", "size"];
+const NAMES = ["a", "b", "c", "x-y", "size"];
 export const TEXTS = ["", "a", "open", "b-c", "12", "é👋"];
 export const NUMBERS = [0, 1, 2, -3, 7];
 

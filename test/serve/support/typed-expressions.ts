@@ -56,7 +56,7 @@ export function namesIn(shape: Shape): readonly string[] {
 }
 
 /** Of what is surely a list. */
-export function itemOf({ shape }: Written): Shape {
+function itemOf({ shape }: Written): Shape {
   return (shape as { item: Shape }).item;
 }
 
