@@ -12,7 +12,7 @@ export function clearlyUnlike(text: string, pattern: string): boolean {
 }
 
 /** How often a backtracking matcher has to choose at most, as a power of two; never too few. */
-function waysThrough(pattern: string, length: number): number {
+export function waysThrough(pattern: string, length: number): number {
   const tokens =
     pattern.match(
       /\(\?:|[()|]|[*+?]\??|\{\d+(?:,\d*)?\}\??|\\[pPu]\{[^}]*\}|\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|[\s\S]/gu,
