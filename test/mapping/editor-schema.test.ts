@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { editorSchema } from "../../src/mapping/editor-schema.js";
 import { readMapping } from "../../src/mapping/read.js";
 import { type EditorOperation, specialise } from "../../src/mapping/specialise.js";
-import { projectRoot } from "../support/paths.js";
+import { projectRoot, sharedExamples } from "../support/paths.js";
 import { located } from "./located.js";
 
 const ajv = new Ajv2020({ allErrors: true, strictTypes: false });
@@ -13,17 +14,16 @@ ajv.addKeyword("enumDescriptions");
 const validate = ajv.compile(editorSchema());
 
 /** Kept outside of the project. */
-const EXAMPLES = "/work/shared/examples/";
-const hasExamples = existsSync(EXAMPLES);
+const examples = sharedExamples();
 const files = [
   `${projectRoot}fixtures/support-desk/support.mcp.yaml`,
-  ...(hasExamples ? readdirSync(EXAMPLES).filter((name) => name.endsWith(".mcp.yaml")) : [])
+  ...(examples === undefined ? [] : readdirSync(examples).filter((name) => name.endsWith(".mcp.yaml")))
     .sort()
-    .map((name) => EXAMPLES + name),
+    .map((name) => join(examples ?? "", name)),
 ];
 
 describe("a whole mapping file", () => {
-  it.skipIf(!hasExamples)("is there to be tried", () => {
+  it.skipIf(examples === undefined)("is there to be tried", () => {
     expect(files.length).toBeGreaterThan(3);
   });
 

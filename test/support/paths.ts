@@ -13,6 +13,15 @@ export const supportDeskMapping: string = fileURLToPath(
 
 /** The folder of real specs beside the checkout. It is no part of the project, so tests must do without it. */
 export function sharedSpecs(): string | undefined {
-  const folder = fileURLToPath(new URL("../../../shared/specs/", import.meta.url));
+  return sharedFolder("specs");
+}
+
+/** The worked mapping files beside them. */
+export function sharedExamples(): string | undefined {
+  return sharedFolder("examples");
+}
+
+function sharedFolder(name: "specs" | "examples"): string | undefined {
+  const folder = fileURLToPath(new URL(`../../../shared/${name}/`, import.meta.url));
   return existsSync(folder) ? folder : undefined;
 }

@@ -5,7 +5,7 @@ import type { Mapping, RecipeTool } from "../../../src/mapping/types.js";
 import { parseText } from "../../../src/read/parse.js";
 import type { Located } from "../../../src/read/types.js";
 
-export const uri = "file:///work/flows.arazzo.yaml";
+export const uri = "file:///flows/flows.arazzo.yaml";
 
 export function located(text: string, at = uri): Located {
   const [parsed, problems] = parseText(text, at, "the document");

@@ -120,7 +120,7 @@ describe("documents", () => {
   });
 
   test("that call each other in a circle end", async () => {
-    const other = "file:///work/other.yaml";
+    const other = "file:///flows/other.yaml";
     const document = (name: string, to: string) => `arazzo: 1.0.0
 info: { title: Circle, version: "1" }
 sourceDescriptions: [{ name: api, url: ./openapi.yaml, type: openapi }, { name: next, url: ${to}, type: arazzo }]

@@ -419,10 +419,13 @@ workflows: [{ workflowId: buy, steps: [{ stepId: s, operationId: order }] }, { w
 info: { title: Mine, version: "1" }
 sourceDescriptions: [{ name: desk, url: ./openapi.yaml, type: openapi }, { name: other, url: sub/other.yaml, type: arazzo }]
 workflows: [{ workflowId: mine, steps: [{ stepId: a, operationId: list }, { stepId: b, workflowId: $sourceDescriptions.other.buy }] }]`,
-      { "file:///work/sub/other.yaml": other },
+      { "file:///flows/sub/other.yaml": other },
     );
     expect(codes).toEqual([]);
-    expect(mapping?.specs).toEqual({ desk: "file:///work/openapi.yaml", shop: "file:///work/sub/shop.yaml" });
+    expect(mapping?.specs).toEqual({
+      desk: "file:///flows/openapi.yaml",
+      shop: "file:///flows/sub/shop.yaml",
+    });
     expect(mapping?.tools).toMatchObject({
       mine: { steps: [{ call: "desk:list" }, { use: "buy" }] },
       buy: { steps: [{ call: "shop:order" }] },

@@ -1,5 +1,5 @@
 /** The expressions of the shared example files: all of them are in the profile. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -7,10 +7,11 @@ import type { Diagnostic } from "../../../src/diagnostics/diagnostic.js";
 import { compileCondition, compileExpression, compileValue } from "../../../src/plan/expressions/compile.js";
 import type { Scope } from "../../../src/plan/expressions/scope.js";
 import { ANY } from "../../../src/plan/expressions/type.js";
+import { sharedExamples } from "../../support/paths.js";
 import { located } from "./desk.js";
 
-const folder = "/work/shared/examples";
-const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".mcp.yaml")) : [];
+const folder = sharedExamples();
+const files = folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith(".mcp.yaml"));
 
 /** Names of which nothing is known: what is wrong then is wrong with the expression itself. */
 const names = [
@@ -55,7 +56,7 @@ function check(key: string, value: unknown, report: (found: Diagnostic) => void)
 describe.skipIf(files.length === 0)("the examples", () => {
   test.each(files)("%s", (file) => {
     const found: Diagnostic[] = [];
-    const document: unknown = parse(readFileSync(join(folder, file), "utf8"));
+    const document: unknown = parse(readFileSync(join(folder ?? "", file), "utf8"));
     const count = check("", document, (each) => found.push(each));
     expect(count).toBeGreaterThan(5);
     expect(found.map(({ message }) => message)).toEqual([]);

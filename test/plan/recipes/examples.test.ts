@@ -1,9 +1,10 @@
 /** Recipes for real APIs; their documents are not part of the project. */
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { sharedExamples, sharedSpecs } from "../../support/paths.js";
 import { planFile } from "./support.js";
 
-const shared = "/work/shared";
 const examples = [
   ["github", "github-3.0.json"],
   ["alertmanager", "alertmanager-2.0.yaml"],
@@ -11,7 +12,10 @@ const examples = [
 
 describe("plans without complaint", () => {
   for (const [name, spec] of examples) {
-    const files = [`${shared}/examples/${name}.mcp.yaml`, `${shared}/specs/${spec}`] as const;
+    const files = [
+      join(sharedExamples() ?? "", `${name}.mcp.yaml`),
+      join(sharedSpecs() ?? "", spec),
+    ] as const;
     test.skipIf(!files.every((file) => existsSync(file)))(`${name}.mcp.yaml against ${spec}`, async () => {
       const { tools, diagnostics } = await planFile(...files);
       const told = diagnostics.filter(
