@@ -36,3 +36,15 @@ export type Report = (diagnostic: Diagnostic) => void;
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === "error");
 }
+
+/** Passes on what is reported, and remembers whether an error was among it. */
+export function countErrors(report: Report): { readonly report: Report; readonly any: () => boolean } {
+  let any = false;
+  return {
+    report: (found) => {
+      if (found.severity === "error") any = true;
+      report(found);
+    },
+    any: () => any,
+  };
+}

@@ -1,13 +1,13 @@
 /** One expression of a mapping file → checked and lowered. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import type { Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import { parsePointer } from "../../read/pointer.js";
 import type { Located } from "../../read/types.js";
 import { misfit } from "./assign.js";
 import { type Checked, checked, condition, excerpt } from "./checking.js";
 import { literalType } from "./object-type.js";
 import type { Scope } from "./scope.js";
-import { checkSource, countErrors, originOf, type Source } from "./source.js";
+import { checkSource, originOf, type Source } from "./source.js";
 import type { Typed } from "./type.js";
 import type { Expression } from "./types.js";
 

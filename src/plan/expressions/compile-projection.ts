@@ -1,6 +1,6 @@
 /** `{ $from, $pick }` and `{ $from, $as, $map }`: lists and objects made smaller or into others. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import type { Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import { suggest } from "../../diagnostics/suggest.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
@@ -11,7 +11,6 @@ import { itemOf, memberValue } from "./functions.js";
 import { describeType, listOf, mayBeAbsent, membersOf, optional, SOMETHING, STRING } from "./object-type.js";
 import { compilePick, partOf } from "./pick.js";
 import { type Scope, withName } from "./scope.js";
-import { countErrors } from "./source.js";
 import type { Typed } from "./type.js";
 import type { ValuePlan } from "./types.js";
 

@@ -1,12 +1,12 @@
 /** Text with `${expression}` in it. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import type { Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import type { Located } from "../../read/types.js";
 import { excerpt } from "./checking.js";
 import { describeType, mayBeAbsent, membersOf } from "./object-type.js";
 import type { Span } from "./parse.js";
 import type { Scope } from "./scope.js";
-import { checkSource, countErrors, originOf, type Source } from "./source.js";
+import { checkSource, originOf, type Source } from "./source.js";
 import type { Expression, ValuePlan } from "./types.js";
 
 /**

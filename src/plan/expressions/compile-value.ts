@@ -1,6 +1,6 @@
 /** Values of a mapping file: literals, `=expression`, text with `${…}`, lists, maps, projections. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import type { Diagnostic, Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Diagnostic, type Report } from "../../diagnostics/diagnostic.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
 import { misfit } from "./assign.js";
@@ -11,7 +11,6 @@ import { compileText } from "./compile-text.js";
 import { listOf, literalType, membersOf, NOTHING, objectType, STRING, union } from "./object-type.js";
 import { keysOf } from "./path.js";
 import type { Scope } from "./scope.js";
-import { countErrors } from "./source.js";
 import { ANY, type ObjectType, type Typed } from "./type.js";
 import type { Expression, Json, ValuePlan } from "./types.js";
 

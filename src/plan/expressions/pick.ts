@@ -1,13 +1,12 @@
 /** `$pick: [id, assignee.name]` and `$pick: { new_name: assignee.name }`. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import type { Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
 import { whyUnknown } from "./check-access.js";
 import { memberOf } from "./members.js";
 import { listOf, membersOf, objectType, union } from "./object-type.js";
 import type { Span } from "./parse.js";
-import { countErrors } from "./source.js";
 import type { Type, Typed } from "./type.js";
 import type { Expression, ValuePlan } from "./types.js";
 

@@ -1,6 +1,6 @@
 /** The text of one expression and where it stands: parsed, checked, its problems placed. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import type { Origin, Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Origin, type Report } from "../../diagnostics/diagnostic.js";
 import type { Located } from "../../read/types.js";
 import { check } from "./check.js";
 import type { Checked, Checking } from "./checking.js";
@@ -44,16 +44,4 @@ export function checkSource(
   };
   const checked = checking.check(parsed, scope);
   return errors.any() ? undefined : { checked, node: parsed };
-}
-
-/** Passes on what is reported, and remembers whether an error was among it. */
-export function countErrors(report: Report): { readonly report: Report; readonly any: () => boolean } {
-  let any = false;
-  return {
-    report: (found) => {
-      if (found.severity === "error") any = true;
-      report(found);
-    },
-    any: () => any,
-  };
 }

@@ -1,6 +1,6 @@
 /** A tool with `operation`: one operation, reshaped; a recipe of one step whose id is `response`. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import { type Diagnostic, hasErrors, type Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import type { EndpointTool } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
 import { compileText } from "../expressions/compile.js";
@@ -25,11 +25,8 @@ export function planEndpoint(
   api: Api,
   outer: Report,
 ): RecipeToolPlan | undefined {
-  let failed = false;
-  const report = (problem: Diagnostic) => {
-    failed ||= hasErrors([problem]);
-    outer(problem);
-  };
+  const errors = countErrors(outer);
+  const report = errors.report;
   const key = keyHeader(bound);
   const isKey = (info: ArgumentInfo) =>
     info.in === "header" && info.name.toLowerCase() === key?.toLowerCase();
@@ -52,7 +49,7 @@ export function planEndpoint(
   };
   const inputSchema = withExtraInputs(shaped.schema, extra);
   checkExtra(tool, shaped, extra, report);
-  if (failed || !result) return undefined;
+  if (errors.any() || !result) return undefined;
   const timeout = attempt ?? bound.facts.timeout;
   const call: CallStepPlan = {
     kind: "call",

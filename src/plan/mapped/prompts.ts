@@ -1,6 +1,6 @@
 /** Prompts: a text with arguments, and where values to complete them come from. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import { type Diagnostic, hasErrors, type Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import type { Mapping, Prompt, PromptArgument } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
 import { compileExpression, compileText, compileValue } from "../expressions/compile.js";
@@ -22,11 +22,8 @@ export function planPrompts(mapping: Located<Mapping>, api: Api, report: Report)
 }
 
 function planPrompt(name: string, at: Located<Prompt>, api: Api, outer: Report): PromptPlan | undefined {
-  let failed = false;
-  const report = (problem: Diagnostic) => {
-    failed ||= hasErrors([problem]);
-    outer(problem);
-  };
+  const errors = countErrors(outer);
+  const report = errors.report;
   const table = part(at, "args");
   const names = keysOf(table);
   const settings = (argument: string) => part<PromptArgument | null>(table, argument);
@@ -38,7 +35,7 @@ function planPrompt(name: string, at: Located<Prompt>, api: Api, outer: Report):
   const planned = names.map((argument) =>
     planArgument(argument, settings(argument), names, at.value.text, api, report),
   );
-  if (failed || !text) return undefined;
+  if (errors.any() || !text) return undefined;
   const { title, description } = at.value;
   return {
     name,

@@ -1,6 +1,6 @@
 /** Resources: a URI, one operation that only reads, and what of its response is shown. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import { type Diagnostic, hasErrors, type Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import type { Mapping, Resource } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
 import { compileValue } from "../expressions/compile.js";
@@ -30,11 +30,8 @@ function planResource(
   api: Api,
   outer: Report,
 ): ResourcePlan | undefined {
-  let failed = false;
-  const report = (problem: Diagnostic) => {
-    failed ||= hasErrors([problem]);
-    outer(problem);
-  };
+  const errors = countErrors(outer);
+  const report = errors.report;
   const { uri, title, description, mime, output } = at.value;
   const refuse = (reason: string, key: keyof Resource = "uri") =>
     report(diagnostic("tool/resource-uri", part(at, key), { uri, reason }));
@@ -48,7 +45,7 @@ function planResource(
     at,
     "operation",
     // what the URI should have given is not missing besides
-    ({ argument }) => failed || fromUri.has(argument),
+    ({ argument }) => errors.any() || fromUri.has(argument),
     report,
   );
   const args = objectType(
@@ -64,7 +61,7 @@ function planResource(
   const place = part(at, "output");
   const shown = output === undefined ? undefined : compileValue(place, responseScope(bodyOf(bound)), report);
   if (shown) checkExposure({ ...shown, at: place }, true, report);
-  if (failed) return undefined;
+  if (errors.any()) return undefined;
   const mimeType = mime ?? (shown ? "application/json" : mediaOf(bound));
   const summary = description ?? bound.operation.summary;
   return {

@@ -1,6 +1,6 @@
 /** A recipe of the mapping file → a tool of the plan. */
 import { diagnostic } from "../../diagnostics/catalog.js";
-import { type Diagnostic, hasErrors, type Report } from "../../diagnostics/diagnostic.js";
+import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import type { RecipeTool } from "../../mapping/types.js";
 import { parseDuration } from "../../mapping/units.js";
 import type { Located } from "../../read/types.js";
@@ -23,18 +23,15 @@ export function planRecipe(
   api: Api,
   report: Report,
 ): RecipeToolPlan | undefined {
-  let failed = false;
-  const tell = (problem: Diagnostic) => {
-    failed ||= hasErrors([problem]);
-    report(problem);
-  };
+  const errors = countErrors(report);
+  const tell = errors.report;
   const unit = planUnit(name, tool, api, tell);
   checkEffects(unit.nodes, api, tell);
   checkReads(unit, tool, tell);
   const { summary, inputs, steps, result } = unit;
   const { timeout: _attempt, ...options } = planToolOptions(tool, api, summary.polls, tell);
   checkPolls(unit, tool, options.budget, tell);
-  if (failed || unit.failed || !result) return undefined;
+  if (errors.any() || unit.failed || !result) return undefined;
   const { output, text, outputSchema } = result;
   const acts = summary.acts.map(({ effect, descriptor }) => ({ effect, method: descriptor.method }));
   const { title, description, annotations } = tool.value;

@@ -1,43 +1,23 @@
 /** Reading through an operation without a tool around it: resources, and values to complete from. */
 
-import { type OperationRuntime, prepareRequest, redactorOf, TIMEOUT } from "./exchange.js";
-import { errorResult, noResponse } from "./failure.js";
-import { HttpError } from "./http-error.js";
+import { attemptOnce } from "./attempt-once.js";
+import { type OperationRuntime, redactorOf } from "./exchange.js";
 import { base64, decodeText, isJson, isText, mediaTypeOf, sniffText } from "./media.js";
 import { decodeBody } from "./recipe/response.js";
 import type { OperationCall, StepResponse } from "./recipe/types.js";
 import { redactValue } from "./redact.js";
-import { RequestRefused } from "./refused.js";
 import { resultOf } from "./result.js";
 import type { CallContext, HttpResponse, ResourceContent, ToolResult } from "./types.js";
 
-/** Bytes of one response. */
-const MAX_RESPONSE_BYTES = 10_000_000;
-
 /** One attempt. @returns the response with a status below 300, or a result that says why there is none */
-async function fetchResponse(
+function fetchResponse(
   { operation, args }: OperationCall,
-  { signal }: CallContext,
+  call: CallContext,
   runtime: OperationRuntime,
 ): Promise<HttpResponse | ToolResult> {
-  try {
-    const { request, sent } = prepareRequest(operation, args, runtime);
-    try {
-      const response = await runtime.http(request, {
-        signal,
-        timeout: runtime.timeout ?? TIMEOUT,
-        maxResponseBytes: runtime.maxResponseBytes ?? MAX_RESPONSE_BYTES,
-      });
-      return response.status < 300 ? response : { ...resultOf(response, sent), isError: true };
-    } catch (error) {
-      if (error instanceof HttpError) return noResponse(error, sent);
-      throw error;
-    }
-  } catch (error) {
-    if (error instanceof RequestRefused)
-      return errorResult(redactorOf(runtime)(`Nothing was sent to the API. ${error.message}`));
-    throw error;
-  }
+  return attemptOnce<HttpResponse | ToolResult>(operation, args, call, runtime, (response, sent) =>
+    response.status < 300 ? response : { ...resultOf(response, sent), isError: true },
+  );
 }
 
 /** What expressions see of the response, secrets masked; or why there is none. */
