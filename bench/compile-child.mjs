@@ -6,7 +6,8 @@ import { pathToFileURL } from "node:url";
 const [dist = "", document = ""] = process.argv.slice(2);
 const load = (file) => import(pathToFileURL(`${dist}/${file}`).href);
 const { compile } = await load("compile.js");
-const { toolDefinitions } = await load("serve/serve.js");
+const { serverDefinition } = await load("serve/serve.js");
+const { define } = await load("runtime/core/definition.js");
 
 globalThis.gc();
 const heapBefore = process.memoryUsage().heapUsed;
@@ -14,7 +15,7 @@ const startedAt = performance.now();
 const cpuBefore = process.cpuUsage();
 const [{ plan }, diagnostics] = await compile(document);
 if (!plan) throw new Error(JSON.stringify(diagnostics));
-const tools = toolDefinitions(plan, {
+const { tools } = define(serverDefinition(plan), {
   baseUrl: "http://127.0.0.1:9",
   http: () => Promise.reject(new Error("nothing is called here")),
   headers: {},

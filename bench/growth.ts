@@ -15,7 +15,7 @@ import { syntheticDocument } from "./synthetic.js";
 export interface GrowthFigures {
   readonly operations: number;
   readonly documentBytes: number;
-  /** Wall time of compile() and toolDefinitions(), in microseconds per operation. */
+  /** Wall time of compile() and define(), in microseconds per operation. */
   readonly wallUs: number;
   /** CPU time of the whole process meanwhile (compiler and garbage collector threads too). */
   readonly cpuUs: number;

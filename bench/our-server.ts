@@ -8,7 +8,8 @@ import { document } from "./call-cases.js";
 import { root } from "./paths.js";
 
 const { compile } = await built<typeof import("../src/compile.js")>("compile");
-const { toolDefinitions } = await built<typeof import("../src/serve/serve.js")>("serve/serve");
+const { serverDefinition } = await built<typeof import("../src/serve/serve.js")>("serve/serve");
+const { define } = await built<typeof import("../src/runtime/core/definition.js")>("runtime/core/definition");
 const { createServerFactory } =
   await built<typeof import("../src/runtime/core/mcp-server.js")>("runtime/core/mcp-server");
 const { createCallTracker } =
@@ -33,7 +34,7 @@ export async function ourServer(
   const [{ plan }, diagnostics] = await compile(document);
   if (!plan) throw new Error(`the document does not compile: ${JSON.stringify(diagnostics)}`);
   const client = createHttpClient();
-  const definitions = toolDefinitions(plan, {
+  const definitions = define(serverDefinition(plan), {
     baseUrl: `${origin}/v1`,
     isBaseUrlChosen: true,
     http: client.send,
@@ -42,7 +43,7 @@ export async function ourServer(
     secrets: () => undefined,
     validator: createValidator,
   });
-  const factory = createServerFactory(createLiveDefinitions({ tools: definitions }), {
+  const factory = createServerFactory(createLiveDefinitions(definitions), {
     ...plan.info,
     checkArguments: createArgumentCheck("strict", createValidator),
     calls: createCallTracker(),

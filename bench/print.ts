@@ -77,5 +77,5 @@ export function growthText(section: GrowthSection): string {
   const times = (value: number | undefined) => (value === undefined ? "" : `${value}×`);
   rows.push(["10,000 / 100", "", times(wallUs), times(cpuUs), times(peakKB), times(keptKB)]);
   const head = ["operations", "document bytes", "wall µs/op", "CPU µs/op", "peak KB/op", "kept KB/op"];
-  return `compile() and toolDefinitions() as documents grow\n${section.method}\n\n${table(head, rows)}`;
+  return `compile() and define() as documents grow\n${section.method}\n\n${table(head, rows)}`;
 }

@@ -24,7 +24,8 @@ export interface ToolCall {
   readonly result: ToolResult;
 }
 
-const { toolDefinitions } = await built<typeof import("../src/serve/serve.js")>("serve/serve");
+const { serverDefinition } = await built<typeof import("../src/serve/serve.js")>("serve/serve");
+const { define } = await built<typeof import("../src/runtime/core/definition.js")>("runtime/core/definition");
 const { createValidator } =
   await built<typeof import("../src/runtime/node/validator.js")>("runtime/node/validator");
 
@@ -39,10 +40,10 @@ export function toolsOf(plan: ServerPlan, baseUrl: string, http: HttpClient): re
     secrets: () => undefined,
     validator: createValidator,
   };
-  return toolDefinitions(plan, runtime, {
+  return define(serverDefinition(plan), runtime, {
     stateKey: async () => new Uint8Array(32),
     sleep: () => new Promise((resolve) => setTimeout(resolve, 1)),
-  });
+  }).tools;
 }
 
 /**

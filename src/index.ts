@@ -10,4 +10,4 @@ export type {
   ServerPlan,
   ToolPlan,
 } from "./plan/types.js";
-export { promptDefinitions, resourceDefinitions, toolDefinitions } from "./serve/serve.js";
+export { serverDefinition } from "./serve/serve.js";

@@ -5,13 +5,13 @@ import { hasErrors } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { reasonOf } from "../read/source.js";
 import type { CallContext, ToolDefinition, ToolResult } from "../runtime/core/types.js";
+import { createNodeSession, type NodeSession } from "../runtime/node/session.js";
+import { serverDefinition } from "../serve/serve.js";
 import { ask, canAsk } from "./ask.js";
 import { compileInput, printProblems } from "./compile-input.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { callWords } from "./input.js";
-import { type CallFlags, compileOptions, type ReadFlags, readsStdin } from "./options.js";
-import { createSession, type Session } from "./runtime.js";
-import { createStateKey } from "./state-key.js";
+import { type CallFlags, compileOptions, type ReadFlags, readsStdin, sessionOptions } from "./options.js";
 import { print, printable, withProgress } from "./terminal.js";
 
 interface Flags extends ReadFlags, CallFlags {
@@ -26,9 +26,9 @@ export async function call(words: readonly string[], flags: Flags): Promise<void
     throw new CommandFailure("Standard input cannot be both the document and the arguments.");
   const given = await readArguments(json);
   const { plan, documents, diagnostics } = await compileInput(spec, compileOptions(flags));
-  const session = createSession(flags, createStateKey(false));
+  const session = createNodeSession(sessionOptions(flags, false));
   try {
-    const { tools } = session.define(plan);
+    const { tools } = session.define(serverDefinition(plan));
     const tool = tools.find(({ listing }) => listing.name === name);
     if (!tool) {
       // it may be missing because of them
@@ -79,7 +79,7 @@ async function argumentText(json: string): Promise<readonly [source: string, tex
 async function run(
   tool: ToolDefinition,
   given: unknown,
-  session: Session,
+  session: NodeSession,
   yes: boolean,
 ): Promise<ToolResult> {
   const checked = await session.checkArguments(tool.listing, given);

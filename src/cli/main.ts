@@ -2,6 +2,7 @@
 /** The `openapi-mcp` command: commands and options. What each does is loaded when it is called. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { SetupError } from "../runtime/core/setup.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { MAPPING_FILES } from "./input.js";
 import {
@@ -224,9 +225,9 @@ try {
 
 /** Prints what went wrong, for whom it is, and gives the exit code. */
 function explain(error: unknown): number {
-  if (error instanceof CommandFailure) {
+  if (error instanceof CommandFailure || error instanceof SetupError) {
     process.stderr.write(`error: ${error.message}\n${error.fix === undefined ? "" : `  ${error.fix}\n`}`);
-    return error.exitCode;
+    return error instanceof CommandFailure ? error.exitCode : EXIT.usage;
   }
   // commander has printed its own text; help and version are no errors
   if (

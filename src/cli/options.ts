@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import type { CompileOptions } from "../compile.js";
 import type { OutputSchemas } from "../plan/outputs.js";
 import type { ValidationMode } from "../runtime/core/validate.js";
+import type { NodeSessionOptions } from "../runtime/node/session.js";
 
 /** What commander makes of the options that every command has. */
 export interface ReadFlags {
@@ -44,6 +45,18 @@ export function compileOptions(flags: ReadFlags): CompileOptions {
     ...(refRoot !== undefined && { refRoot }),
     ...(allowRemoteRefs && { allowRemoteRefs }),
     ...(maxBytes !== undefined && { maxBytes }),
+  };
+}
+
+/** @param isShared whether several processes may answer the calls of one client */
+export function sessionOptions(flags: CallFlags, isShared: boolean): NodeSessionOptions {
+  const { baseUrl, header = [], timeout, validation } = flags;
+  return {
+    ...(baseUrl && { baseUrl }),
+    headers: Object.fromEntries(header),
+    ...(timeout !== undefined && { timeout }),
+    validation,
+    isShared,
   };
 }
 

@@ -62,11 +62,11 @@ function callMarks(step: CallStepPlan, operations: Operations): readonly (string
   return [
     poll && `poll every ${seconds(poll.every)} up to ${seconds(poll.timeout)}`,
     collect && `collect up to ${collect.max}`,
-    accept.length > 0 ? `accepts ${accept.join(", ")}` : undefined,
+    accept && `accepts ${accept.join(", ")}`,
     idempotency && "idempotency key",
     undo && `undo ${place(undo.operation, operations)}`,
-    pivot ? "pivot" : undefined,
-    onError === "continue" ? "may fail" : undefined,
+    pivot && "pivot",
+    onError && "may fail",
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { Origin } from "../diagnostics/diagnostic.js";
 import type { CredentialDescriptor, OperationDescriptor, ToolListing } from "../runtime/core/types.js";
 import type { Expression, ValuePlan } from "./expressions/types.js";
-import type { ArgumentsPlan, RecipePlan } from "./recipes/types.js";
+import type { ArgumentsPlan, OperationFactsPlan, RecipePlan } from "./recipes/types.js";
 
 export interface ServerPlan {
   /** Raised when this contract changes. */
@@ -23,6 +23,8 @@ export interface ServerPlan {
   readonly credentials: Readonly<Record<string, CredentialDescriptor>>;
   /** By `OperationDescriptor.id`; only those a tool uses. */
   readonly operations: Readonly<Record<string, OperationDescriptor>>;
+  /** By the same ids, of those that a mapping file's tools, resources and prompts use; absent where it has none. */
+  readonly facts?: Readonly<Record<string, OperationFactsPlan>>;
   /** Sorted by name, so that the list does not depend on the order of operations in the document. */
   readonly tools: readonly ToolPlan[];
   /** Sorted by name, these two; absent where the mapping file has none. */
@@ -69,6 +71,8 @@ export interface ResourcePlan {
   readonly args: ArgumentsPlan;
   /** Over `status`, `headers`, `body`. */
   readonly output?: ValuePlan;
+  /** What `output` relies on in the answer. */
+  readonly needs?: readonly string[];
   readonly origin: Origin;
 }
 
@@ -95,6 +99,8 @@ export interface PromptArgumentPlan {
         readonly operation: string;
         readonly args: ArgumentsPlan;
         readonly values: Expression;
+        /** What `values` relies on in the answer. */
+        readonly needs?: readonly string[];
       };
 }
 

@@ -2,6 +2,7 @@
 export { callOperation, type OperationRuntime } from "./core/call-operation.js";
 export { type CallTracker, createCallTracker } from "./core/call-tracker.js";
 export type { SecretLookup } from "./core/credentials.js";
+export { define, type EndpointTool, type ServerDefinition } from "./core/definition.js";
 export { HttpError, type HttpErrorKind } from "./core/http-error.js";
 export {
   type Changes,

@@ -1,36 +1,21 @@
 /** A planned call → what a `Run` is given: the request, and closures over the step's expressions. */
-import type { Expression } from "../plan/expressions/types.js";
 import type { ArgumentsPlan, CallStepPlan } from "../plan/recipes/types.js";
-import { EvaluationError } from "../runtime/core/cel/error.js";
-import type {
-  CallOptions,
-  CollectOptions,
-  OperationCall,
-  PollOptions,
-  Run,
-  StepResponse,
-} from "../runtime/core/recipe/types.js";
-import type { Arguments, OperationDescriptor } from "../runtime/core/types.js";
-import { truth } from "./expression.js";
-import { built, evaluated, type Scope, withResponse, withStep, worded } from "./scope.js";
-
-/** By `OperationDescriptor.id`. */
-export type Operations = Readonly<Record<string, OperationDescriptor>>;
+import type { CallOptions, OperationCall, Run, StepResponse } from "../runtime/core/recipe/types.js";
+import type { Environment } from "./environment.js";
+import { evaluate } from "./expression.js";
+import type { FindOperation } from "./operations.js";
+import { holds, type Scope, withResponse, withStep } from "./scope.js";
+import { evaluateText, evaluateValue } from "./value.js";
 
 /** @returns the step's result; undefined where it failed and the recipe goes on without it */
-export async function runCall(
+export function runCall(
   step: CallStepPlan,
   scope: Scope,
   run: Run,
-  operations: Operations,
+  operations: FindOperation,
 ): Promise<unknown> {
-  // an undo may name what its own step has brought about: it is only made when all that is known
-  let known = scope;
   const request = requestOf(step.operation, step.args, scope, operations);
-  const options = optionsOf(step, scope, () => known, operations);
-  const result = await send(step, request, options, scope, run);
-  if (result !== undefined) known = withStep(scope, step.id, result);
-  return result;
+  return send(step, request, optionsOf(step, scope, operations), scope, run);
 }
 
 function send(
@@ -43,26 +28,24 @@ function send(
   const { id, poll, collect } = step;
   if (poll) {
     const { until, failIf, every, maxEvery, timeout } = poll;
-    const polling: PollOptions = {
+    return run.poll(id, request, {
       ...options,
-      until: (response) => holds(until, response, scope),
-      ...(failIf && { failIf: (response) => holds(failIf, response, scope) }),
+      until: (response) => holds(until, withResponse(scope, response)),
+      ...(failIf && { failIf: (response) => holds(failIf, withResponse(scope, response)) }),
       every,
       maxEvery,
       pollTimeout: timeout,
-    };
-    return run.poll(id, request, polling);
+    });
   }
   if (collect) {
     const { items, next, page, max } = collect;
-    const collecting: CollectOptions = {
+    return run.collect(id, request, {
       ...options,
-      items: (response) => evaluated(items, withResponse(scope, response)),
-      ...(next && { next: (response) => evaluated(next, withResponse(scope, response)) }),
+      items: (response) => evaluate(items, withResponse(scope, response)) as readonly unknown[],
+      ...(next && { next: (response) => evaluate(next, withResponse(scope, response)) }),
       page,
       max,
-    };
-    return run.collect(id, request, collecting);
+    });
   }
   return run.call(id, request, options);
 }
@@ -70,67 +53,33 @@ function send(
 export function requestOf(
   operation: string,
   args: ArgumentsPlan,
-  scope: Scope,
-  operations: Operations,
+  env: Environment,
+  operations: FindOperation,
 ): OperationCall {
-  const descriptor = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-  if (!descriptor) throw new Error(`The plan has no operation ${operation}`);
   // as an object, so that what is absent is left out here as it is everywhere
-  const values = built({ kind: "object", members: args }, scope) as Arguments;
-  return { operation: descriptor, args: values };
+  return operations(operation)(evaluateValue({ kind: "object", members: args }, env));
 }
 
-function optionsOf(
-  step: CallStepPlan,
-  scope: Scope,
-  known: () => Scope,
-  operations: Operations,
-): CallOptions {
-  const { title, effect, accept, success, error, retry, timeout, rateLimit, pivot, onError } = step;
-  const { idempotency, undo, recover } = step;
+function optionsOf(step: CallStepPlan, scope: Scope, operations: FindOperation): CallOptions {
+  const { title, needs, accept, success, retry, timeout, idempotency, pivot, onError, undo, recover } = step;
   const key = idempotency?.key;
+  // an undo may name what its own step has brought about
+  const knowing = (result: StepResponse) => withStep(scope, step.id, result);
   return {
     ...(title !== undefined && { title }),
-    effect,
-    accept,
-    ...(success.length > 0 && {
-      success: (response: StepResponse) => success.every((one) => holds(one, response, scope)),
+    ...(needs && { needs }),
+    ...(accept && { accept }),
+    ...(success && {
+      success: (response) => success.every((one) => holds(one, withResponse(scope, response))),
     }),
-    ...(error && { error: (response: StepResponse) => told(error, response, scope) }),
-    retry,
+    ...(retry && { retry }),
     ...(timeout !== undefined && { timeout }),
-    ...(rateLimit && { rateLimit }),
     ...(idempotency && {
-      idempotency: { header: idempotency.header, ...(key && { key: () => evaluated(key, scope) }) },
+      idempotency: { header: idempotency.header, ...(key && { key: () => evaluate(key, scope) }) },
     }),
-    pivot,
-    onError,
-    ...(undo && {
-      undo: {
-        effect: undo.effect,
-        request: () => requestOf(undo.operation, undo.args, known(), operations),
-        ...(undo.success && {
-          success: (response: StepResponse) =>
-            undo.success?.every((one) => holds(one, response, scope)) !== false,
-        }),
-      },
-    }),
-    ...(recover && { recover: () => worded(recover, known()) }),
+    ...(pivot && { pivot }),
+    ...(onError && { onError }),
+    ...(undo && { undo: (result) => requestOf(undo.operation, undo.args, knowing(result), operations) }),
+    ...(recover && { recover: (result) => evaluateText(recover, knowing(result)) }),
   };
-}
-
-function holds(condition: Expression, response: StepResponse, scope: Scope): boolean {
-  return truth(evaluated(condition, withResponse(scope, response)));
-}
-
-/** What cannot be read out of a failure is not said: the failure itself is. */
-function told(text: Expression, response: StepResponse, scope: Scope): string | undefined {
-  try {
-    const value = evaluated(text, withResponse(scope, response));
-    if (value === undefined || value === null) return undefined;
-    return typeof value === "string" ? value : JSON.stringify(value);
-  } catch (error) {
-    if (error instanceof EvaluationError) return undefined;
-    throw error;
-  }
 }

@@ -1,62 +1,62 @@
 /** A planned recipe as the engine runs it, by interpretation. */
-import type { OutputPlan, RecipePlan } from "../plan/recipes/types.js";
-import type { RecipeToolPlan, ServerPlan } from "../plan/types.js";
-import type {
-  EngineArgument,
-  RecipeDefinition,
-  RecipeOutput,
-  StepResponse,
-} from "../runtime/core/recipe/types.js";
-import { built, inputsOf, newScope, type Scope, withResponse, worded } from "./scope.js";
-import { asks, countSteps, runSteps } from "./steps.js";
+import { asks, countSteps, engineArguments } from "../plan/recipes/counts.js";
+import type { OutputPlan } from "../plan/recipes/types.js";
+import type { RecipeToolPlan } from "../plan/types.js";
+import type { RecipeDefinition, RecipeOutput, StepResponse } from "../runtime/core/recipe/types.js";
+import type { Environment } from "./environment.js";
+import type { FindOperation } from "./operations.js";
+import { newScope, type Scope, withResponse } from "./scope.js";
+import { runSteps } from "./steps.js";
+import { evaluateText, evaluateValue } from "./value.js";
 
 /** The only step of a tool that was written with `operation:`. */
 const RESPONSE = "response";
 
-export function recipeDefinition(tool: RecipeToolPlan, plan: ServerPlan): RecipeDefinition {
+export function recipeDefinition(tool: RecipeToolPlan, operations: FindOperation): RecipeDefinition {
   const { listing, form, recipe } = tool;
   const { inputs, steps, output, text, limit, budget, rateLimit, confirmFallback } = recipe;
   return {
+    kind: "recipe",
     listing,
+    ...(form === "endpoint" && { form }),
+    operations: recipe.operations.map((id) => operations(id).descriptor),
+    inputs,
     budget,
     ...(rateLimit && { rateLimit }),
     limit,
     stepCount: countSteps(steps),
     confirmFallback,
+    ...(asks(steps) && { asks: true }),
     engineArguments: engineArguments(recipe),
-    async run(args, run, format) {
-      const known = await runSteps(steps, newScope(run.now, inputsOf(inputs, args)), run, plan.operations);
-      const scope = form === "endpoint" ? seeingResponse(known) : known;
+    async run(given, run, format) {
+      const known = await runSteps(steps, newScope(run.now, given), run, operations);
+      const env = form === "endpoint" ? seeingResponse(known) : known;
       return {
-        ...resultOf(output, scope, format),
-        ...(text && { text: () => worded(text, scope) }),
+        ...resultOf(output, known, env, format),
+        ...(text && { text: () => evaluateText(text, env) }),
       };
     },
   };
 }
 
-/** As the planner added them to the input schema. */
-function engineArguments({ steps, confirmFallback, dryRun, output }: RecipePlan): readonly EngineArgument[] {
-  const taken: EngineArgument[] = [];
-  if (confirmFallback === "token" && asks(steps)) taken.push("confirm");
-  if (dryRun) taken.push("dry_run");
-  if (output.kind === "formats") taken.push("response_format");
-  return taken;
-}
-
 /** Its output and text are over `status`, `headers` and `body`. */
-function seeingResponse(scope: Scope): Scope {
+function seeingResponse(scope: Scope): Environment {
   const response = responseOf(RESPONSE, scope);
   return response ? withResponse(scope, response) : scope;
 }
 
 /** Made by the engine after the last step: what goes wrong with it then undoes nothing. */
-function resultOf(output: OutputPlan, scope: Scope, format: "concise" | "detailed"): RecipeOutput {
+function resultOf(
+  output: OutputPlan,
+  scope: Scope,
+  env: Environment,
+  format: "concise" | "detailed",
+): RecipeOutput {
   switch (output.kind) {
     case "value":
-      return { output: () => built(output.value, scope) };
+      return { output: () => evaluateValue(output.value, env) };
     case "formats":
-      return { output: () => built(output[format], scope) };
+      return { output: () => evaluateValue(output[format], env) };
     case "response": {
       const response = responseOf(output.step, scope);
       return response ? { response } : {};

@@ -1,56 +1,65 @@
 /** What the expressions of a recipe see while it runs. Scopes are never changed: a step gives a larger one. */
-
-import type { Expression, Json, ValuePlan } from "../plan/expressions/types.js";
-import type { InputPlan } from "../plan/recipes/types.js";
+import type { Expression } from "../plan/expressions/types.js";
 import { mapOf } from "../read/map.js";
+import * as cel from "../runtime/core/cel/index.js";
 import type { StepResponse } from "../runtime/core/recipe/types.js";
-import { type Environment, evaluate } from "./expression.js";
-import { evaluateKept, evaluateValue } from "./value.js";
+import type { Environment } from "./environment.js";
+import { evaluate } from "./expression.js";
 
 type Names = Readonly<Record<string, unknown>>;
 
-export interface Scope {
-  /** Milliseconds of the epoch: `now()`. */
-  readonly now: number;
+export interface Scope extends Environment {
   readonly inputs: Names;
   readonly steps: Names;
   readonly vars: Names;
-  /** Variables of the loops around, and `status`, `headers`, `body` where a response is looked at. */
-  readonly more: Names;
-  /** Of a recipe that another uses: what it gives stays inside. */
-  readonly used?: true;
+  /** Variables of the loops around. */
+  readonly locals: Environment["find"];
 }
 
+const NOTHING: Names = mapOf([]);
+
 export function newScope(now: number, inputs: Names): Scope {
-  return { now, inputs, steps: mapOf([]), vars: mapOf([]), more: mapOf([]) };
+  return scopeOf({ now, inputs, steps: NOTHING, vars: NOTHING, locals: () => undefined });
+}
+
+function scopeOf(parts: Omit<Scope, "find">): Scope {
+  const { inputs, steps, vars, locals } = parts;
+  const find: Environment["find"] = (name) => {
+    if (name === "inputs") return inputs;
+    if (name === "steps") return steps;
+    return name === "vars" ? vars : locals(name);
+  };
+  return { ...parts, find };
 }
 
 export function withStep(scope: Scope, id: string, result: unknown): Scope {
-  return { ...scope, steps: extended(scope.steps, [[id, result]]) };
+  return scopeOf({ ...scope, steps: extended(scope.steps, [[id, result]]) });
 }
 
 export function withVar(scope: Scope, name: string, value: unknown): Scope {
-  return { ...scope, vars: extended(scope.vars, [[name, value]]) };
+  return scopeOf({ ...scope, vars: extended(scope.vars, [[name, value]]) });
 }
 
+/** The variable of a loop. */
 export function withName(scope: Scope, name: string, value: unknown): Scope {
-  return { ...scope, more: extended(scope.more, [[name, value]]) };
+  const { locals } = scope;
+  return scopeOf({ ...scope, locals: (wanted) => (wanted === name ? value : locals(wanted)) });
 }
 
-export function withResponse(scope: Scope, { status, headers, body }: StepResponse): Scope {
-  const entries: [string, unknown][] = [
-    ["status", status],
-    ["headers", headers],
-    ["body", body],
-  ];
-  return { ...scope, more: extended(scope.more, entries) };
+/** `status`, `headers`, `body`; looked at when an expression does: what is missing and was promised fails then. */
+export function withResponse(env: Environment, response: StepResponse): Environment {
+  return { now: env.now, find: (name) => (isMember(name) ? response[name] : env.find(name)) };
+}
+
+function isMember(name: string): name is keyof StepResponse {
+  return name === "status" || name === "headers" || name === "body";
 }
 
 /** What branches that all began with `scope` have found, together. */
 export function joined(scope: Scope, branches: readonly Scope[]): Scope {
   const steps = branches.flatMap((branch) => added(scope.steps, branch.steps));
   const vars = branches.flatMap((branch) => added(scope.vars, branch.vars));
-  return { ...scope, steps: extended(scope.steps, steps), vars: extended(scope.vars, vars) };
+  return scopeOf({ ...scope, steps: extended(scope.steps, steps), vars: extended(scope.vars, vars) });
 }
 
 function added(before: Names, after: Names): readonly [string, unknown][] {
@@ -61,48 +70,6 @@ function extended(names: Names, entries: readonly [string, unknown][]): Names {
   return mapOf([...Object.entries(names), ...entries]);
 }
 
-/** Defaults and translations applied. What is null counts as not given where there is a default. */
-export function inputsOf(inputs: readonly InputPlan[], args: Names): Names {
-  return mapOf(
-    inputs.flatMap(({ name, default: preset, values }): [string, unknown][] => {
-      const given = Object.hasOwn(args, name) ? args[name] : undefined;
-      const value = given === null || given === undefined ? (preset ?? given) : given;
-      return value === undefined ? [] : [[name, translated(value, values)]];
-    }),
-  );
-}
-
-function translated(given: unknown, values: Readonly<Record<string, Json>> | undefined): unknown {
-  // an object is no key, and has its own idea of what its text is
-  if (!values || (typeof given === "object" && given !== null)) return given;
-  const key = String(given);
-  return Object.hasOwn(values, key) ? values[key] : given;
-}
-
-function environmentOf({ now, inputs, steps, vars, more }: Scope): Environment {
-  const own: [string, unknown][] = [
-    ["inputs", inputs],
-    ["steps", steps],
-    ["vars", vars],
-  ];
-  return { now, names: mapOf([...Object.entries(more), ...own]) };
-}
-
-export function evaluated(expression: Expression, scope: Scope): unknown {
-  return evaluate(expression, environmentOf(scope));
-}
-
-export function built(value: ValuePlan, scope: Scope): unknown {
-  return evaluateValue(value, environmentOf(scope));
-}
-
-/** For expressions of later steps: a time or a duration stays one, it only becomes text where it leaves for JSON. */
-export function kept(value: ValuePlan, scope: Scope): unknown {
-  return evaluateKept(value, environmentOf(scope));
-}
-
-/** A text value. */
-export function worded(value: ValuePlan, scope: Scope): string {
-  const text = built(value, scope);
-  return typeof text === "string" ? text : (JSON.stringify(text) ?? "");
+export function holds(condition: Expression, env: Environment): boolean {
+  return cel.truth(evaluate(condition, env));
 }

@@ -1,64 +1,39 @@
-/** The plan as tools, by interpretation. */
+/** The plan as a server, by interpretation. */
 import type { ServerPlan, ToolPlan } from "../plan/types.js";
-import { callOperation } from "../runtime/core/call-operation.js";
-import type { OperationRuntime } from "../runtime/core/exchange.js";
-import { createOutputCheck } from "../runtime/core/output.js";
-import { createRecipeRunner } from "../runtime/core/recipe/run-recipe.js";
-import type { RecipeSettings } from "../runtime/core/recipe/settings.js";
-import type { RunRecipe } from "../runtime/core/recipe/types.js";
-import type { ToolDefinition } from "../runtime/core/types.js";
+import type { EndpointTool, ServerDefinition } from "../runtime/core/definition.js";
+import type { RecipeDefinition } from "../runtime/core/recipe/types.js";
+import { type FindOperation, operationFinder } from "./operations.js";
+import { promptSource } from "./prompts.js";
 import { recipeDefinition } from "./recipe.js";
+import { resourceSource } from "./resources.js";
 
-export { promptDefinitions } from "./prompts.js";
-export { resourceDefinitions } from "./resources.js";
-
-/**
- * The tools of a plan, in its order. They hold no connection: `runtime` does.
- * @param settings by default, confirmations are signed with a key that nobody else has
- */
-export function toolDefinitions(
-  plan: ServerPlan,
-  runtime: OperationRuntime,
-  settings: RecipeSettings = { stateKey: ownKey() },
-): readonly ToolDefinition[] {
-  const runRecipe = createRecipeRunner(runtime, settings);
-  return plan.tools.map((tool) => toolDefinition(tool, plan, runtime, runRecipe));
-}
-
-function ownKey(): RecipeSettings["stateKey"] {
-  let key: Uint8Array | undefined;
-  return async () => {
-    key ??= crypto.getRandomValues(new Uint8Array(32));
-    return key;
+/** Throws for a plan that names what it does not have. */
+export function serverDefinition(plan: ServerPlan): ServerDefinition {
+  const operations = operationFinder(plan);
+  const { info, instructions, server, specs, credentials, headers, timeout, maxResponseBytes } = plan;
+  return {
+    info,
+    ...(instructions !== undefined && { instructions }),
+    ...(server !== undefined && { server }),
+    ...(specs && { specs }),
+    credentials,
+    ...(headers && { headers }),
+    ...(timeout !== undefined && { timeout }),
+    ...(maxResponseBytes !== undefined && { maxResponseBytes }),
+    tools: plan.tools.map((tool) => toolOf(tool, plan, operations)),
+    resources: (plan.resources ?? []).map((resource) => resourceSource(resource, operations)),
+    prompts: (plan.prompts ?? []).map((prompt) => promptSource(prompt, operations)),
   };
 }
 
-function toolDefinition(
+function toolOf(
   tool: ToolPlan,
-  plan: ServerPlan,
-  runtime: OperationRuntime,
-  runRecipe: RunRecipe,
-): ToolDefinition {
+  { operations: descriptors }: ServerPlan,
+  operations: FindOperation,
+): EndpointTool | RecipeDefinition {
+  if (tool.kind === "recipe") return recipeDefinition(tool, operations);
   const { listing } = tool;
-  switch (tool.kind) {
-    case "endpoint": {
-      const operation = Object.hasOwn(plan.operations, tool.operation)
-        ? plan.operations[tool.operation]
-        : undefined;
-      if (!operation) throw new Error(`The plan has no operation ${tool.operation} for ${listing.name}`);
-      const checkOutput = listing.outputSchema && createOutputCheck(listing.outputSchema, runtime.validator);
-      return { listing, run: (args, call) => callOperation(operation, args, call, runtime, checkOutput) };
-    }
-    case "recipe": {
-      const recipe = recipeDefinition(tool, plan);
-      return {
-        listing,
-        run(args, call) {
-          // from here on progress counts steps, and signs of life do not count seconds
-          call.progress?.(0, `Started ${listing.name}`, recipe.stepCount);
-          return runRecipe(recipe, args, call);
-        },
-      };
-    }
-  }
+  const operation = Object.hasOwn(descriptors, tool.operation) ? descriptors[tool.operation] : undefined;
+  if (!operation) throw new Error(`The plan has no operation ${tool.operation} for ${listing.name}`);
+  return { kind: "endpoint", listing, operation };
 }

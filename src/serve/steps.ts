@@ -1,37 +1,27 @@
-/** The steps of a recipe, walked from top to bottom. All that happens is done by the `Run`. */
+/** The steps of a recipe, walked from top to bottom: twin of `emit/steps.ts`. All that happens is done by the `Run`. */
+import { leastCalls } from "../plan/recipes/counts.js";
 import type { EachStepPlan, ParallelStepPlan, StepPlan, UseStepPlan } from "../plan/recipes/types.js";
-import { mapOf } from "../read/map.js";
-import { Unknown } from "../runtime/core/cel/unknown.js";
+import * as cel from "../runtime/core/cel/index.js";
 import type { Run } from "../runtime/core/recipe/types.js";
-import { type Operations, runCall } from "./call-step.js";
-import { truth } from "./expression.js";
-import {
-  built,
-  evaluated,
-  inputsOf,
-  joined,
-  kept,
-  newScope,
-  type Scope,
-  withName,
-  withStep,
-  withVar,
-  worded,
-} from "./scope.js";
+import { runCall } from "./call-step.js";
+import { evaluate } from "./expression.js";
+import type { FindOperation } from "./operations.js";
+import { joined, newScope, type Scope, withName, withStep, withVar } from "./scope.js";
+import { evaluateText, evaluateValue } from "./value.js";
 
 /** @returns what is known after the last step */
 export async function runSteps(
   steps: readonly StepPlan[],
   before: Scope,
   run: Run,
-  operations: Operations,
+  operations: FindOperation,
 ): Promise<Scope> {
   let scope = before;
   for (const step of steps) scope = await runStep(step, scope, run, operations);
   return scope;
 }
 
-async function runStep(step: StepPlan, scope: Scope, run: Run, operations: Operations): Promise<Scope> {
+async function runStep(step: StepPlan, scope: Scope, run: Run, operations: FindOperation): Promise<Scope> {
   if (!applies(step, scope)) return scope;
   switch (step.kind) {
     case "call": {
@@ -43,19 +33,21 @@ async function runStep(step: StepPlan, scope: Scope, run: Run, operations: Opera
     case "parallel":
       return runParallel(step, scope, run, operations);
     case "set":
-      return step.vars.reduce((known, [name, value]) => withVar(known, name, kept(value, known)), scope);
+      return step.vars.reduce(
+        (known, [name, value]) => withVar(known, name, evaluateValue(value, known)),
+        scope,
+      );
     case "fail": {
-      const show = step.show && built(step.show, scope);
-      throw run.fail(step.id, step.code, worded(step.message, scope), show);
+      const message = evaluateText(step.message, scope);
+      throw run.fail(step.id, step.code, message, step.show && evaluateValue(step.show, scope));
     }
     case "return": {
       const { value, text } = step;
-      const give = scope.used ? kept : built;
-      throw run.end(() => give(value, scope), text && (() => worded(text, scope)));
+      throw run.end(() => evaluateValue(value, scope), text && (() => evaluateText(text, scope)));
     }
     case "confirm": {
-      const show = step.show && built(step.show, scope);
-      await run.confirm(step.id, worded(step.message, scope), show);
+      const message = evaluateText(step.message, scope);
+      await run.confirm(step.id, message, step.show && evaluateValue(step.show, scope));
       return scope;
     }
     case "use":
@@ -66,16 +58,15 @@ async function runStep(step: StepPlan, scope: Scope, run: Run, operations: Opera
 /** In a dry run, what a write would answer is not known: then steps are shown, and nothing ends. */
 function applies(step: StepPlan, scope: Scope): boolean {
   if (!step.when) return true;
-  const value = evaluated(step.when, scope);
-  if (value instanceof Unknown) return step.kind !== "fail" && step.kind !== "return";
-  return truth(value);
+  const value = evaluate(step.when, scope);
+  return step.kind === "fail" || step.kind === "return" ? cel.certainly(value) : cel.truth(value);
 }
 
-function runEach(step: EachStepPlan, scope: Scope, run: Run, operations: Operations): Promise<unknown> {
+function runEach(step: EachStepPlan, scope: Scope, run: Run, operations: FindOperation): Promise<unknown> {
   const { title, concurrency, max, onError } = step;
   const body = async (item: unknown, inner: Run): Promise<unknown> => {
     const known = await runSteps(step.steps, withName(scope, step.as, item), inner, operations);
-    return step.item && kept(step.item, known);
+    return step.item && evaluateValue(step.item, known);
   };
   const options = {
     ...(title !== undefined && { title }),
@@ -85,65 +76,23 @@ function runEach(step: EachStepPlan, scope: Scope, run: Run, operations: Operati
     calls: leastCalls(step.steps),
   };
   // what is no list is the engine's to refuse, and what a dry run does not know is its to go through
-  return run.each(step.id, evaluated(step.of, scope) as readonly unknown[], body, options);
+  return run.each(step.id, evaluate(step.of, scope) as readonly unknown[], body, options);
 }
 
 async function runParallel(
   step: ParallelStepPlan,
   scope: Scope,
   run: Run,
-  operations: Operations,
+  operations: FindOperation,
 ): Promise<Scope> {
-  const found: Scope[] = step.steps.map(() => scope);
-  const branches = step.steps.map((branch, index) => async (inner: Run) => {
-    found[index] = await runStep(branch, scope, inner, operations);
+  const branches = step.steps.map((branch) => (inner: Run) => runStep(branch, scope, inner, operations));
+  return joined(scope, await run.parallel(step.id, branches));
+}
+
+function runUsed(step: UseStepPlan, scope: Scope, run: Run, operations: FindOperation): Promise<unknown> {
+  const args = evaluateValue({ kind: "object", members: step.args }, scope) as Record<string, unknown>;
+  return run.use(step.id, { args, inputs: step.inputs }, async (inputs, inner) => {
+    const known = await runSteps(step.steps, newScope(scope.now, inputs), inner, operations);
+    return step.output && evaluateValue(step.output, known);
   });
-  await run.parallel(step.id, branches);
-  return joined(scope, found);
-}
-
-async function runUsed(step: UseStepPlan, scope: Scope, run: Run, operations: Operations): Promise<unknown> {
-  const args = mapOf(step.args.map(([name, value]): [string, unknown] => [name, built(value, scope)]));
-  const before: Scope = { ...newScope(scope.now, inputsOf(step.inputs, args)), used: true };
-  const output = await run.use<unknown>(step.id, async (inner) => {
-    const known = await runSteps(step.steps, before, inner, operations);
-    return step.output && kept(step.output, known);
-  });
-  // an early end gives what makes its output
-  return { output: typeof output === "function" ? output() : output };
-}
-
-/** Requests that are made whatever the conditions say. */
-function leastCalls(steps: readonly StepPlan[]): number {
-  return steps.reduce((sum, step) => {
-    if (step.when) return sum;
-    if (step.kind === "call") return sum + 1;
-    return step.kind === "parallel" || step.kind === "use" ? sum + leastCalls(step.steps) : sum;
-  }, 0);
-}
-
-/** Steps that end with a note of progress and are known before the run: a loop counts once, its items when they are known. */
-export function countSteps(steps: readonly StepPlan[]): number {
-  return steps.reduce((sum, step) => sum + countStep(step), 0);
-}
-
-function countStep(step: StepPlan): number {
-  switch (step.kind) {
-    case "call":
-    case "each":
-      return 1;
-    case "parallel":
-    case "use":
-      return countSteps(step.steps);
-    case "set":
-    case "fail":
-    case "return":
-    case "confirm":
-      return 0;
-  }
-}
-
-/** Whether some step may ask the user. */
-export function asks(steps: readonly StepPlan[]): boolean {
-  return steps.some((step) => step.kind === "confirm" || ("steps" in step && asks(step.steps)));
 }

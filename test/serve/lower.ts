@@ -29,5 +29,5 @@ function loose(): ReadonlyMap<string, Typed> {
 }
 
 export function environment(names: Readonly<Record<string, unknown>>, now = 0): Environment {
-  return { names: Object.assign(Object.create(null), names), now };
+  return { now, find: (name) => (Object.hasOwn(names, name) ? names[name] : undefined) };
 }

@@ -3,12 +3,13 @@ import { createMcpHandler } from "@modelcontextprotocol/server";
 import { describe, expect, it } from "vitest";
 import type { RecipePlan, StepPlan } from "../../src/plan/recipes/types.js";
 import { createCallTracker } from "../../src/runtime/core/call-tracker.js";
+import { define } from "../../src/runtime/core/definition.js";
 import type { OperationRuntime } from "../../src/runtime/core/exchange.js";
 import { createLiveDefinitions } from "../../src/runtime/core/live-definitions.js";
 import { createServerFactory } from "../../src/runtime/core/mcp-server.js";
 import { createArgumentCheck } from "../../src/runtime/core/validate.js";
 import { createValidator } from "../../src/runtime/node/validator.js";
-import { toolDefinitions } from "../../src/serve/serve.js";
+import { serverDefinition } from "../../src/serve/serve.js";
 import { connect, textOf } from "../runtime/support/clients.js";
 import { at, call, equal, literal, object, path, planOf, text, tool, value } from "./support/recipes.js";
 
@@ -34,7 +35,7 @@ function served(steps: readonly StepPlan[], rest: Partial<RecipePlan> = {}) {
   const bugs: unknown[] = [];
   const planned = tool(steps, { inputs: [{ name: "id" }], ...rest });
   const factory = createServerFactory(
-    createLiveDefinitions({ tools: toolDefinitions(planOf([planned]), runtime) }),
+    createLiveDefinitions(define(serverDefinition(planOf([planned])), runtime)),
     {
       name: "desk",
       version: "1",
@@ -104,7 +105,8 @@ describe("a recipe over the protocol", () => {
 
   it("blames the API for a value that it promised and did not give", async () => {
     const broken = call("close", "put", { args: [["id", value("steps.ticket.body.owner.id")]] });
-    const { client, bugs } = served([read, broken], done);
+    const needing = { ...read, needs: ["body.owner.id"] };
+    const { client, bugs } = served([needing, broken], done);
     const connected = await client("v1");
     const result = await connected.callTool("goal", { id: "T-1" });
     expect(result.isError).toBe(true);

@@ -4,6 +4,7 @@ import type { ValuePlan } from "../../src/plan/expressions/types.js";
 import type { StepPlan } from "../../src/plan/recipes/types.js";
 import { Unknown } from "../../src/runtime/core/cel/unknown.js";
 import type { StepResponse } from "../../src/runtime/core/recipe/types.js";
+import { operationFinder } from "../../src/serve/operations.js";
 import { recipeDefinition } from "../../src/serve/recipe.js";
 import {
   at,
@@ -275,7 +276,7 @@ describe("steps", () => {
     const both = at({ kind: "parallel", id: "p", steps: [call("a", "get"), call("b", "get")] });
     const set = at({ kind: "set", id: "s", vars: [] });
     const planned = tool([loop, both, set, call("c", "get")]);
-    expect(recipeDefinition(planned, planOf([planned])).stepCount).toBe(4);
+    expect(recipeDefinition(planned, operationFinder(planOf([planned]))).stepCount).toBe(4);
   });
 });
 
@@ -283,7 +284,6 @@ describe("a call", () => {
   it("is judged over its response", async () => {
     const step = call("list", "list", {
       success: [equal("body.state", "ok"), equal("headers.etag", "v1")],
-      error: path("body.why?"),
       poll: {
         until: equal("body.state", "done"),
         failIf: equal("body.state", "failed"),
@@ -300,9 +300,6 @@ describe("a call", () => {
       options?.success?.(response({ state: "ok" })),
       options?.success?.(response({ state: "bad" })),
     ]).toEqual([true, false]);
-    expect(options?.error?.(response({ why: "because" }))).toBe("because");
-    expect(options?.error?.(response({ why: { code: 7 } }))).toBe('{"code":7}');
-    expect(options?.error?.(response("<html>"))).toBeUndefined();
     expect([
       options?.until?.(response({ state: "done" })),
       options?.failIf?.(response({ state: "done" })),
@@ -334,9 +331,7 @@ describe("a call", () => {
       effect: "write",
       undo: {
         operation: "put",
-        effect: "idempotent",
         args: [["id", value("steps.create.body.id")]],
-        success: [equal("body.state", "gone")],
       },
       recover: text("Delete ", path("inputs.id"), " by hand."),
       idempotency: { header: "Idempotency-Key", key: path("inputs.id") },
@@ -344,12 +339,25 @@ describe("a call", () => {
     const { run, noted } = fakeRun({ create: response({ id: "new" }) });
     await runTool(tool([step], { inputs: [{ name: "id" }] }), { id: "T-1" }, run);
     const options = noted[0]?.options;
-    expect(options?.undo?.request().args).toEqual({ id: "new" });
-    expect(options?.undo?.effect).toBe("idempotent");
-    expect(options?.undo?.success?.(response({ state: "gone" }))).toBe(true);
-    expect(options?.undo?.success?.(response({ state: "here" }))).toBe(false);
-    expect(options?.recover?.()).toBe("Delete T-1 by hand.");
+    expect(options?.undo?.(response({ id: "new" })).args).toEqual({ id: "new" });
+    expect(options?.recover?.(response({ id: "new" }))).toBe("Delete T-1 by hand.");
     expect(options?.idempotency?.key?.()).toBe("T-1");
+  });
+});
+
+describe("an operation", () => {
+  it("is judged by its facts, whoever calls it", () => {
+    const facts = {
+      get: { effect: "read", success: [equal("body.state", "ok")], error: path("body.why?") },
+    } as const;
+    const called = operationFinder({ ...planOf([]), facts })("get")({ id: "T-1" });
+    expect(called.args).toEqual({ id: "T-1" });
+    expect(called.facts?.effect).toBe("read");
+    expect(called.facts?.success?.(response({ state: "ok" }))).toBe(true);
+    expect(called.facts?.success?.(response({ state: "bad" }))).toBe(false);
+    expect(called.facts?.error?.(response({ why: "because" }))).toBe("because");
+    expect(called.facts?.error?.(response({ why: { code: 7 } }))).toBe('{"code":7}');
+    expect(called.facts?.error?.(response("<html>"))).toBeUndefined();
   });
 });
 

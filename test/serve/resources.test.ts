@@ -1,10 +1,11 @@
 /** Resources and prompts of a plan: what is called for them, and what comes of it. */
 import { describe, expect, it } from "vitest";
 import type { PromptArgumentPlan, ResourcePlan, ServerPlan } from "../../src/plan/types.js";
+import { define } from "../../src/runtime/core/definition.js";
 import type { OperationRuntime } from "../../src/runtime/core/exchange.js";
 import type { HttpResponse } from "../../src/runtime/core/types.js";
 import { createValidator } from "../../src/runtime/node/validator.js";
-import { promptDefinitions, resourceDefinitions } from "../../src/serve/serve.js";
+import { serverDefinition } from "../../src/serve/serve.js";
 import { object, path, planOf, text, value } from "./support/recipes.js";
 
 const call = { signal: new AbortController().signal };
@@ -47,7 +48,7 @@ describe("a resource", () => {
   ) => {
     const { paths, runtime } = upstream(status, type, body);
     const plan: ServerPlan = { ...planOf([]), resources: [{ ...ticket, ...rest }] };
-    const [definition] = resourceDefinitions(plan, runtime);
+    const [definition] = define(serverDefinition(plan), runtime).resources ?? [];
     return { paths, content: await definition?.read({ ticketId: "T/1" }, call) };
   };
 
@@ -93,7 +94,8 @@ describe("a resource", () => {
       content: [{ text: expect.stringContaining("no such ticket") }],
     });
     const output = value("body.id");
-    expect((await read(200, "application/json", "{}", { output })).content).toMatchObject({
+    const needs = ["body.id"];
+    expect((await read(200, "application/json", "{}", { output, needs })).content).toMatchObject({
       isError: true,
       content: [{ text: expect.stringContaining("body.id is missing in the API's answer") }],
     });
@@ -107,7 +109,7 @@ describe("a prompt", () => {
       ...planOf([]),
       prompts: [{ name: "triage", arguments: [planned], text: text("Team: ", path("args.team")), origin }],
     };
-    const [definition] = promptDefinitions(plan, runtime);
+    const [definition] = define(serverDefinition(plan), runtime).prompts ?? [];
     if (!definition) throw new Error("no prompt");
     return definition;
   };

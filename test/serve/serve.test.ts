@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { ServerPlan } from "../../src/plan/types.js";
 import type { OperationRuntime } from "../../src/runtime/core/call-operation.js";
+import { define } from "../../src/runtime/core/definition.js";
 import type { HttpRequest, OperationDescriptor, ToolListing } from "../../src/runtime/core/types.js";
 import { createValidator } from "../../src/runtime/node/validator.js";
-import { toolDefinitions } from "../../src/serve/serve.js";
+import { serverDefinition } from "../../src/serve/serve.js";
 import { listing, operation } from "../runtime/support/upstream.js";
+
+function toolDefinitions(plan: ServerPlan, runtime: OperationRuntime) {
+  return define(serverDefinition(plan), runtime).tools;
+}
 
 const call = { signal: new AbortController().signal };
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ValuePlan } from "../../src/plan/expressions/types.js";
+import { toJson } from "../../src/runtime/core/cel/convert.js";
 import { Unknown } from "../../src/runtime/core/cel/unknown.js";
 import { evaluateValue } from "../../src/serve/value.js";
 import { checkValue } from "../plan/expressions/desk.js";
@@ -32,7 +33,7 @@ function plan(value: unknown): ValuePlan {
 }
 
 const run = (value: unknown, more: object = {}) =>
-  evaluateValue(plan(value), environment({ ...names, ...more }, NOW));
+  toJson(evaluateValue(plan(value), environment({ ...names, ...more }, NOW)));
 
 test.each<[string, unknown, unknown]>([
   ["literals", { a: 1, b: [true, null], c: "x" }, { a: 1, b: [true, null], c: "x" }],
@@ -114,7 +115,7 @@ test("a plan is plain JSON", () => {
   const value = { $from: "steps.agents.body.sortBy(a, a.open_tickets.orValue(0))", $pick: ["name"] };
   const copy = JSON.parse(JSON.stringify(plan(value))) as ValuePlan;
   const env = environment({ ...names, steps: { agents: { body: [agent("Ada")] } } }, NOW);
-  expect(evaluateValue(copy, env)).toEqual([{ name: "Ada" }]);
+  expect(toJson(evaluateValue(copy, env))).toEqual([{ name: "Ada" }]);
 });
 
 test("what a dry run does not know stands in it by its name", () => {
@@ -138,16 +139,15 @@ test("what a dry run does not know stands in it by its name", () => {
 test("a text needs what the API promised", () => {
   const broken = { steps: { ticket: { body: {} } } };
   expect(() => run("It is ${steps.ticket.body.status}", broken)).toThrow(
-    "steps.ticket.body.status is missing in the API's answer, although its OpenAPI document promises it.",
+    "A value is missing, and a text needs it.",
   );
-  expect(() => run("It is ${steps.raw.body.x}", { steps: { raw: { body: {} } } })).toThrow(
-    "steps.raw.body.x is missing, and a text needs it.",
-  );
-  expect(() => run("It is ${steps.raw.body}")).toThrow("A text, for steps.raw.body, takes");
+  expect(() => run("It is ${steps.raw.body}")).toThrow("A text takes");
 });
 
 test("a number that JSON has no form for is not sent as null", () => {
   // what JSON.parse makes of 1e999
   const huge: ValuePlan = { kind: "expression", expression: { kind: "name", name: "huge" } };
-  expect(() => evaluateValue(huge, environment({ huge: [Number.POSITIVE_INFINITY] }))).toThrow("too large");
+  expect(() => toJson(evaluateValue(huge, environment({ huge: [Number.POSITIVE_INFINITY] })))).toThrow(
+    "too large",
+  );
 });

@@ -13,6 +13,7 @@ const AREAS: Readonly<Record<string, string>> = {
   expression: "expressions",
   recipe: "recipes",
   arazzo: "Arazzo documents",
+  emit: "the folder of a generated project",
 };
 
 const INTRO = `# Diagnostics

@@ -43,10 +43,12 @@ export function checkIndex(node: IndexNode, scope: Scope, checking: Checking): C
         : ", so it has no [ ]";
     return mismatch(`${what}${wanted}.`, isList(type) || type.kind === "object" ? indexNode : node, checking);
   }
-  const expression: Expression = {
-    kind: "index",
+  const over = isList(type) ? ("list" as const) : type.kind === "object" ? ("map" as const) : undefined;
+  const expression = {
+    kind: "index" as const,
     of: of.expression,
     index: index.expression,
+    ...(over && { over }),
     optional: true,
   };
   return narrowed(expression, optional(union(found)), of, scope);
@@ -84,8 +86,9 @@ function select(of: Checked, key: string, place: Place, { maybe, scope, checking
   const typed = memberOf(of.typed, key);
   if (typed === undefined) return unknown(of, key, place, scope, checking);
   const found = maybe ? optional(typed) : typed;
+  const flags = { optional: found.optional, ...(found.refined && { narrowed: true as const }) };
   return narrowed(
-    { kind: "select", of: of.expression, key, optional: found.optional },
+    { kind: "select", of: of.expression, key, ...flags },
     found === NOTHING ? ANY : found,
     of,
     scope,
@@ -102,7 +105,7 @@ function narrowed(
   const path = pathOf(expression);
   if (!typed.optional || path === undefined || !isPresent(path, scope.present))
     return { ...checked(expression, typed), narrowed: of.narrowed === true };
-  return { ...checked({ ...expression, optional: false }, present(typed)), narrowed: true };
+  return { ...checked({ ...expression, optional: false, narrowed: true }, present(typed)), narrowed: true };
 }
 
 function unknown(

@@ -98,10 +98,14 @@ function syntax(node: Node, problem: string, { report, at }: Checking): Checked 
 
 function checkName(node: Node, name: string, scope: Scope, { report, at }: Checking): Checked {
   const typed = scope.names.get(name);
-  const expression: Expression = { kind: "name", name };
   if (typed !== undefined) {
     const narrowed = typed.optional && isPresent(name, scope.present);
-    return { ...checked(expression, narrowed ? present(typed) : typed), narrowed };
+    const flags = typed.optional
+      ? narrowed
+        ? { narrowed: true as const }
+        : { optional: true as const }
+      : {};
+    return { ...checked({ kind: "name", name, ...flags }, narrowed ? present(typed) : typed), narrowed };
   }
   const reason = scope.elsewhere?.([name]);
   if (reason !== undefined) report(diagnostic("expression/not-yet", at(node), { path: name, reason }));

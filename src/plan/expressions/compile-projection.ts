@@ -79,7 +79,7 @@ function pick(
   const called = over === "list" ? `an item of ${source}` : source;
   const picked = compilePick(below(node, "$pick"), partOf(type), called, report);
   if (picked === undefined) return undefined;
-  const { value, typed: one } = picked;
+  const { paths, typed: one } = picked;
   const typed =
     over === "any"
       ? { type: { kind: "any" } as const, optional: from.typed.optional }
@@ -87,7 +87,7 @@ function pick(
           type: over === "list" ? listOf({ ...one, optional: false }).type : one.type,
           optional: from.typed.optional,
         };
-  const plan: ValuePlan = { kind: "project", over, of: from.expression, as: [picked.as], value };
+  const plan: ValuePlan = { kind: "pick", of: from.expression, paths };
   const at = { uri: node.uri, pointer: node.pointer };
   const problem = expect && misfit(typed, expect, { what: "the projection", where: placeOf(node) }, at);
   if (problem !== undefined) report(problem);
@@ -138,7 +138,7 @@ function map(
     const problem = misfit(given, expect, { what: "the projection", where: placeOf(node) }, at);
     if (problem !== undefined) report(problem);
   }
-  return { value: { kind: "project", over, of: from.expression, as, value: compiled.value }, typed };
+  return { value: { kind: "each", of: from.expression, as, value: compiled.value }, typed };
 }
 
 function namesOf(node: Located, report: Report): readonly string[] | undefined {

@@ -8,7 +8,8 @@ export function memberOf(of: Typed, key: string): Typed | undefined {
   const found = members.map((type) => memberOfType(type, key));
   const known = found.filter((typed) => typed !== undefined);
   if (known.length === 0) return undefined;
-  const typed = union(known);
+  const [only] = known;
+  const typed = only && known.length === 1 ? only : union(known);
   return of.optional || known.length < members.length ? optional(typed) : typed;
 }
 

@@ -2,23 +2,20 @@
 import { diagnostic } from "../../diagnostics/catalog.js";
 import { countErrors, type Report } from "../../diagnostics/diagnostic.js";
 import { below } from "../../read/located.js";
+import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
 import { whyUnknown } from "./check-access.js";
 import { memberOf } from "./members.js";
 import { listOf, membersOf, objectType, union } from "./object-type.js";
 import type { Span } from "./parse.js";
 import type { Type, Typed } from "./type.js";
-import type { Expression, ValuePlan } from "./types.js";
+import type { PickPath, ValuePlan } from "./types.js";
 
 export interface Picked {
-  readonly value: ValuePlan;
+  readonly paths: Extract<ValuePlan, { kind: "pick" }>["paths"];
+  /** Of one object, or of one item. */
   readonly typed: Typed;
-  /** The name of what is picked from, inside `value`. */
-  readonly as: string;
 }
-
-/** No expression of an author stands inside what is picked, so it hides nothing. */
-const IT = "it";
 
 interface Key extends Span {
   readonly key: string;
@@ -58,18 +55,17 @@ function pickMap(node: Located, names: readonly string[], of: Typed, from: strin
     const keys = keysOf(part, report);
     if (keys === undefined) return [];
     let typed: Typed | undefined = of;
-    let expression: Expression = { kind: "name", name: IT };
     let path = from;
     for (const key of keys) {
       typed = typed && step(typed, key, path, part, report);
-      expression = { kind: "select", of: expression, key: key.key, optional: true };
       path = path === from ? key.key : `${path}.${key.key}`;
     }
-    return typed === undefined
-      ? []
-      : [[name, { kind: "expression", expression } as ValuePlan, typed] as const];
+    return typed === undefined ? [] : [[name, keys.map(({ key }) => key), typed] as const];
   });
-  return objectOf(members);
+  return {
+    paths: mapOf(members.map(([name, keys]): [string, PickPath] => [name, keys])),
+    typed: objectOf(members.map(([name, , typed]) => [name, typed] as const)),
+  };
 }
 
 function pickList(node: Located, paths: readonly unknown[], of: Typed, from: string, report: Report): Picked {
@@ -78,11 +74,14 @@ function pickList(node: Located, paths: readonly unknown[], of: Typed, from: str
     const keys = keysOf(part, report);
     return keys === undefined ? [] : [{ keys, node: part }];
   });
-  return pickBranches(branches, of, from, report);
+  return {
+    paths: branches.map(({ keys }) => keys.map(({ key }) => key)),
+    typed: pickBranches(branches, of, from, report),
+  };
 }
 
 /** Paths that begin with the same key become one object, as the API has it. */
-function pickBranches(branches: readonly Branch[], of: Typed, from: string, report: Report): Picked {
+function pickBranches(branches: readonly Branch[], of: Typed, from: string, report: Report): Typed {
   const groups = new Map<string, Branch[]>();
   for (const branch of branches) {
     const key = branch.keys[0]?.key ?? "";
@@ -93,26 +92,15 @@ function pickBranches(branches: readonly Branch[], of: Typed, from: string, repo
     const head = first?.keys[0];
     const typed = first && head && step(of, head, from, first.node, report);
     if (typed === undefined) return [];
-    const selected: Expression = { kind: "select", of: { kind: "name", name: IT }, key, optional: true };
-    const whole: readonly [string, ValuePlan, Typed] = [
-      key,
-      { kind: "expression", expression: selected },
-      typed,
-    ];
-    if (group.some(({ keys }) => keys.length === 1)) return [whole];
+    if (group.some(({ keys }) => keys.length === 1)) return [[key, typed] as const];
     const rest = group.map(({ keys, node }) => ({ keys: keys.slice(1), node }));
+    const inner = pickBranches(rest, partOf(typed.type), key, report);
     const isList = typed.type.kind === "list";
     const isEither = !isList && membersOf(typed.type).some((type) => type.kind === "list");
-    const over = typed.type.kind === "any" || isEither ? "any" : isList ? "list" : "one";
-    const inner = pickBranches(rest, partOf(typed.type), key, report);
-    const value: ValuePlan = { kind: "project", over, of: selected, as: [IT], value: inner.value };
-    const result =
-      over === "list"
-        ? listOf(inner.typed).type
-        : over === "any"
-          ? ({ kind: "any" } as const)
-          : inner.typed.type;
-    return [[key, value, { type: result, optional: typed.optional }] as const];
+    if (typed.type.kind === "any" || isEither)
+      return [[key, { type: { kind: "any" }, optional: typed.optional } as const] as const];
+    const result = isList ? listOf(inner).type : inner.type;
+    return [[key, { type: result, optional: typed.optional }] as const];
   });
   return objectOf(members);
 }
@@ -127,12 +115,8 @@ export function partOf(type: Type): Typed {
 }
 
 /** What is picked is copied as it is there: an API that leaves out what it promises does not spoil the rest. */
-function objectOf(members: readonly (readonly [string, ValuePlan, Typed])[]): Picked {
-  return {
-    as: IT,
-    value: { kind: "object", members: members.map(([name, value]) => [name, value] as const) },
-    typed: { type: objectType(members.map(([name, , typed]) => [name, typed] as const)), optional: false },
-  };
+function objectOf(members: readonly (readonly [string, Typed])[]): Typed {
+  return { type: objectType(members), optional: false };
 }
 
 function step(of: Typed, key: Key, path: string, node: Located, report: Report): Typed | undefined {

@@ -7,7 +7,8 @@ import type { Expression } from "./types.js";
 /** The same path, but nothing on it has to be there: who asks is not told that the API broke a promise. */
 export function lenient(expression: Expression): Expression {
   if (expression.kind !== "select" && expression.kind !== "index") return expression;
-  return { ...expression, of: lenient(expression.of), optional: true };
+  const { narrowed: _known, ...asked } = expression;
+  return { ...asked, of: lenient(expression.of), optional: true };
 }
 
 /**

@@ -28,7 +28,9 @@ function refined(type: Type, paths: readonly (readonly string[])[]): Type {
     if (key !== undefined) below.set(key, [...(below.get(key) ?? []), rest]);
   const members = [...below].flatMap(([key, rests]): [string, Typed][] => {
     const typed = type.property(key) ?? type.additional;
-    return typed ? [[key, { ...present(typed), type: refined(typed.type, rests) }]] : [];
+    if (!typed) return [];
+    const tested = { ...present(typed), ...(typed.optional && { refined: true as const }) };
+    return [[key, { ...tested, type: refined(typed.type, rests) }]];
   });
   return members.length === 0 ? type : overlaid(type, objectType(members));
 }

@@ -35,6 +35,8 @@ export interface Typed {
   readonly optional: boolean;
   /** Where there is no value, it is absent and never a written null. */
   readonly neverNull?: true;
+  /** The schemas call it optional; a test that it has passed found it to be there. */
+  readonly refined?: true;
 }
 
 export const ANY: Typed = { type: { kind: "any" }, optional: true };

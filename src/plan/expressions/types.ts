@@ -8,15 +8,28 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Expression =
   | { readonly kind: "literal"; readonly value: Json }
   /** `inputs`, `steps`, `vars`, `args`, `status`, `headers`, `body`, a loop's or a macro's variable. */
-  | { readonly kind: "name"; readonly name: string }
-  /** Own properties only. `optional`: may be absent or null by the schemas; elsewhere absence is a broken promise of the API. */
-  | { readonly kind: "select"; readonly of: Expression; readonly key: string; readonly optional: boolean }
-  /** A list's item (0-based) or a map's entry; `optional` as above. */
+  | { readonly kind: "name"; readonly name: string; readonly optional?: true; readonly narrowed?: true }
+  /**
+   * Own properties only. `optional`: may be absent or null by the schemas. `narrowed`: so it may, but a condition has
+   * found it to be there. `checked`: the schemas promise it, and no step can be held to that (see `recipes/needs.ts`):
+   * whoever reads it has to look.
+   */
+  | {
+      readonly kind: "select";
+      readonly of: Expression;
+      readonly key: string;
+      readonly optional: boolean;
+      readonly narrowed?: true;
+      readonly checked?: true;
+    }
+  /** A list's item (0-based) or a map's entry; the flags as above. `over`: absent where that is not known. */
   | {
       readonly kind: "index";
       readonly of: Expression;
       readonly index: Expression;
+      readonly over?: "list" | "map";
       readonly optional: boolean;
+      readonly narrowed?: true;
     }
   /** Neither absent nor null. */
   | { readonly kind: "has"; readonly of: Expression }
@@ -99,14 +112,19 @@ export type ValuePlan =
   | { readonly kind: "literal"; readonly value: Json }
   | { readonly kind: "object"; readonly members: readonly (readonly [key: string, value: ValuePlan])[] }
   | { readonly kind: "array"; readonly items: readonly ValuePlan[] }
-  /**
-   * `$pick` and `$map`: `value` for each item (`list`), each entry (`map`, `as` names key and value), or once for the
-   * thing itself (`one`); `any`: of a thing no schema describes, a list if it is one. Absent where `of` is.
-   */
+  /** `$pick`: of an object, or of each item of a list; paths, or new name → path. Absent where `of` is. */
   | {
-      readonly kind: "project";
-      readonly over: "list" | "map" | "one" | "any";
+      readonly kind: "pick";
+      readonly of: Expression;
+      readonly paths: readonly PickPath[] | Readonly<Record<string, PickPath>>;
+    }
+  /** `$map`: `value` for each item of a list, or with two names for each entry of a map. Absent where `of` is. */
+  | {
+      readonly kind: "each";
       readonly of: Expression;
       readonly as: readonly string[];
       readonly value: ValuePlan;
     };
+
+/** Keys, the outermost first. */
+export type PickPath = readonly string[];

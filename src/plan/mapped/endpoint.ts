@@ -8,6 +8,7 @@ import type { Scope } from "../expressions/scope.js";
 import { recipeAnnotations } from "../recipes/annotations.js";
 import type { Api, ArgumentInfo, BoundOperation } from "../recipes/api.js";
 import { operationChecks } from "../recipes/facts-of.js";
+import { withNeeds } from "../recipes/needs.js";
 import { type ExtraInputs, planToolOptions, scopesOf, withExtraInputs } from "../recipes/options.js";
 import { planToolOutput } from "../recipes/output.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
@@ -39,7 +40,7 @@ export function planEndpoint(
   const confirm = planConfirm(tool, before, report);
   const after = { ...before, names: new Map([...before.names, ...responseMembers(bodyOf(bound))]) };
   const result = planToolOutput(tool, after, report);
-  const checks = operationChecks(bound, report);
+  operationChecks(bound, report);
   const own = tool.value.output === undefined ? undefined : result?.output;
   const extra = {
     ...options,
@@ -50,7 +51,6 @@ export function planEndpoint(
   const inputSchema = withExtraInputs(shaped.schema, extra);
   checkExtra(tool, shaped, extra, report);
   if (errors.any() || !result) return undefined;
-  const timeout = attempt ?? bound.facts.timeout;
   const call: CallStepPlan = {
     kind: "call",
     id: "response",
@@ -58,15 +58,8 @@ export function planEndpoint(
     operation: bound.id,
     args: shaped.args,
     effect: bound.effect,
-    accept: [],
-    success: checks.success,
-    ...(checks.error && { error: checks.error }),
-    retry: bound.facts.retry,
-    ...(timeout !== undefined && { timeout }),
-    ...(bound.facts.rateLimit && { rateLimit: bound.facts.rateLimit }),
+    ...(attempt !== undefined && { timeout: attempt }),
     ...(key !== undefined && !keyIsShown && { idempotency: { header: key } }),
-    pivot: false,
-    onError: "stop",
   };
   const outputSchema = own ? result.outputSchema : plain.listing.outputSchema;
   const { title = plain.listing.title, description = plain.listing.description, annotations } = tool.value;
@@ -82,15 +75,18 @@ export function planEndpoint(
       ...(outputSchema && { outputSchema }),
       annotations: recipeAnnotations(acts, annotations),
     },
-    recipe: {
-      inputs: shaped.inputs,
-      steps: confirm ? [confirm, call] : [call],
-      output: extra.output,
-      ...(result.text && { text: result.text }),
-      ...options,
-      scopes: scopesOf(tool, [bound]),
-      operations: [bound.id],
-    },
+    recipe: withNeeds(
+      {
+        inputs: shaped.inputs,
+        steps: confirm ? [confirm, call] : [call],
+        output: extra.output,
+        ...(result.text && { text: result.text }),
+        ...options,
+        scopes: scopesOf(tool, [bound]),
+        operations: [bound.id],
+      },
+      "endpoint",
+    ),
     origin: originOf(tool),
   };
 }

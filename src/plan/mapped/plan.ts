@@ -9,8 +9,9 @@ import type { OperationDescriptor } from "../../runtime/core/types.js";
 import { selection } from "../filters.js";
 import { MAX_TOOL_NAME } from "../names.js";
 import { byName, type PlanOptions } from "../plan.js";
-import { operationChecks, pagingFacts } from "../recipes/facts-of.js";
+import { factsPlan, operationChecks, pagingFacts } from "../recipes/facts-of.js";
 import { part } from "../recipes/parts.js";
+import type { OperationFactsPlan } from "../recipes/types.js";
 import type { PromptPlan, RecipeToolPlan, ResourcePlan, ServerPlan } from "../types.js";
 import { type Binder, createApi, createBinder } from "./api.js";
 import { type ExposeRules, exposeRules, planExposed } from "./expose.js";
@@ -103,9 +104,12 @@ export function planMapping(
     const planned = spec.plan(operation);
     if (planned) operations.set(tool.operation, planned.descriptor);
   }
+  const facts = new Map<string, OperationFactsPlan>();
   for (const id of [...own.flatMap(({ recipe }) => recipe.operations), ...idsOf(resources, prompts)]) {
     const known = binder.known(id);
-    if (known) operations.set(id, known.bound.descriptor);
+    if (!known) continue;
+    operations.set(id, known.bound.descriptor);
+    facts.set(id, factsPlan(known.bound));
   }
   const used = new Set([...operations.values()].flatMap(({ security }) => security.flat()));
   const sorted = <T extends { readonly name: string }>(list: readonly T[]) =>
@@ -114,13 +118,18 @@ export function planMapping(
     version: 1,
     ...planServerFacts(mapping, opened, report),
     credentials: planAllCredentials(all, used, report),
-    operations: mapOf([...operations].sort(([one], [other]) => (one < other ? -1 : 1))),
+    operations: mapOf([...operations].sort(byKey)),
+    ...(facts.size > 0 && { facts: mapOf([...facts].sort(byKey)) }),
     tools,
     ...(mapping.value.resources && { resources: sorted(resources) }),
     ...(mapping.value.prompts && { prompts: sorted(prompts) }),
     leftOut: exposed.leftOut,
   };
   return [plan, diagnostics];
+}
+
+function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 function sourcesOf({ specs, byName }: PlannedFile, all: ReadonlyMap<OpenedSpec, Spec>): Sources {

@@ -12,8 +12,10 @@ import type { Api } from "../recipes/api.js";
 import { bindArguments } from "../recipes/bind.js";
 import { calleeOf } from "../recipes/callee.js";
 import { responseScope } from "../recipes/facts-of.js";
+import { relyingOn } from "../recipes/needs.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { bodyOf } from "../recipes/results.js";
+import { traceExpression } from "../recipes/sources.js";
 import type { PromptArgumentPlan, PromptPlan } from "../types.js";
 
 export function planPrompts(mapping: Located<Mapping>, api: Api, report: Report): readonly PromptPlan[] {
@@ -102,5 +104,7 @@ function planCompletion(
   );
   const response = responseScope(bodyOf(bound));
   const values = compileExpression(part(at, "values"), response, report, { expect: listOf(STRING) });
-  return values && { kind: "operation", operation: bound.id, args, values: values.expression };
+  if (!values) return undefined;
+  const { traced, needs } = relyingOn((names) => traceExpression(values.expression, names).traced);
+  return { kind: "operation", operation: bound.id, args, values: traced, ...(needs && { needs }) };
 }

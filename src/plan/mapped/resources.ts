@@ -13,8 +13,10 @@ import { bindArguments, findArguments } from "../recipes/bind.js";
 import { calleeOf } from "../recipes/callee.js";
 import { checkExposure } from "../recipes/exposure.js";
 import { responseScope } from "../recipes/facts-of.js";
+import { relyingOn } from "../recipes/needs.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { bodyOf } from "../recipes/results.js";
+import { traceValue } from "../recipes/sources.js";
 import type { ResourcePlan } from "../types.js";
 
 export function planResources(mapping: Located<Mapping>, api: Api, report: Report): readonly ResourcePlan[] {
@@ -62,6 +64,7 @@ function planResource(
   const shown = output === undefined ? undefined : compileValue(place, responseScope(bodyOf(bound)), report);
   if (shown) checkExposure({ ...shown, at: place }, true, report);
   if (errors.any()) return undefined;
+  const relied = shown && relyingOn((names) => traceValue(shown.value, names).traced);
   const mimeType = mime ?? (shown ? "application/json" : mediaOf(bound));
   const summary = description ?? bound.operation.summary;
   return {
@@ -72,7 +75,7 @@ function planResource(
     ...(mimeType !== undefined && { mimeType }),
     operation: bound.id,
     args: [...fromUri, ...given],
-    ...(shown && { output: shown.value }),
+    ...(relied && { output: relied.traced, ...(relied.needs && { needs: relied.needs }) }),
     origin: originOf(at),
   };
 }

@@ -41,9 +41,10 @@ export function planCall(
   const tested = [...checks.present, ...(own?.whenTrue ?? []), ...(poll?.present ?? [])];
   const typed = collect ? collectResult(id, collect.item) : callResult(id, knownToBe(body, tested, "body"));
   const after = scopeAt(planning, withStep(env, id, typed), node);
-  const timeout = durationOf(step.timeout) ?? planning.timeout ?? bound.facts.timeout;
+  const timeout = durationOf(step.timeout) ?? planning.timeout;
   const key = idempotency(node, bound, scope, planning);
-  const undoChecks = node.undo && operationChecks(node.undo.operation, planning.report);
+  // what the facts of the undo say is checked like those of any call
+  if (node.undo) operationChecks(node.undo.operation, planning.report);
   const plan: CallStepPlan = {
     kind: "call",
     id,
@@ -52,21 +53,17 @@ export function planCall(
     operation: bound.id,
     args,
     effect: bound.effect,
-    accept: step.accept ?? [],
-    success: [...checks.success, ...(own ? [own.expression] : [])],
-    ...(checks.error && { error: checks.error }),
-    retry: withRetry(bound.facts.retry, step.retry),
+    ...(step.accept?.length && { accept: step.accept }),
+    ...(own && { success: [own.expression] }),
+    ...(step.retry && { retry: withRetry(bound.facts.retry, step.retry) }),
     ...(timeout !== undefined && { timeout }),
-    ...(bound.facts.rateLimit && { rateLimit: bound.facts.rateLimit }),
     ...(key && { idempotency: key }),
-    pivot: step.pivot ?? false,
-    onError: step.on_error ?? "stop",
+    ...(step.pivot && { pivot: true }),
+    ...(step.on_error === "continue" && { onError: "continue" }),
     ...(node.undo && {
       undo: {
         operation: node.undo.operation.id,
         args: planArguments(node.undo.bindings, after, planning),
-        effect: node.undo.operation.effect,
-        ...(undoChecks && undoChecks.success.length > 0 && { success: undoChecks.success }),
       },
     }),
     ...(poll && { poll: poll.plan }),
@@ -84,11 +81,6 @@ const FAILED: CallStepPlan = {
   operation: "",
   args: [],
   effect: "read",
-  accept: [],
-  success: [],
-  retry: { attempts: 1, on: [], base: 0, cap: 0 },
-  pivot: false,
-  onError: "stop",
 };
 
 export function planArguments(

@@ -55,14 +55,29 @@ export function checkExposure({ at, value, typed }: Exposed, limited: boolean, r
           look(item, part(place, index), undefined);
         });
         return;
-      case "project": {
-        const projection = isMap(place.value) && Object.hasOwn(place.value, "$map") ? "$map" : "$pick";
-        look(plan.value, part(place, projection), undefined);
+      case "each":
+        look(plan.value, part(place, "$map"), undefined);
         return;
-      }
+      case "pick":
+        lookAtPicked(plan.paths, part(place, "$pick"), report);
+        return;
     }
   };
   look(value, at, typed);
+}
+
+function lookAtPicked(
+  paths: Extract<ValuePlan, { kind: "pick" }>["paths"],
+  place: Located,
+  report: Report,
+): void {
+  for (const [name, keys] of Object.entries(paths)) {
+    const inside = part(place, name);
+    // of a list, the name is a place in it
+    if (!Array.isArray(paths) && isSecret(name))
+      report(diagnostic("recipe/secret-exposed", inside, { name }, { on: "key" }));
+    else tellSecrets(keys.slice(-1).filter(isSecret), inside, report);
+  }
 }
 
 function tellSecrets(names: readonly string[], place: Located, report: Report): void {

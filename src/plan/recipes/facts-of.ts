@@ -1,13 +1,17 @@
 /** What a mapping file says of an operation under `operations`, compiled once for all steps that call it. */
 import type { Report } from "../../diagnostics/diagnostic.js";
+import { DEFAULT_RETRY, type RetryPolicy } from "../../runtime/core/recipe/types.js";
 import { compileCondition, compileExpression } from "../expressions/compile.js";
 import type { Scope } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import type { Expression } from "../expressions/types.js";
 import type { BoundOperation } from "./api.js";
+import { relyingOn } from "./needs.js";
 import { part } from "./parts.js";
 import type { Compiled } from "./planning.js";
 import { bodyOf, failedBodyOf, responseMembers } from "./results.js";
+import { traceExpression } from "./sources.js";
+import type { OperationFactsPlan } from "./types.js";
 
 export interface OperationChecks {
   /** Over `status`, `headers` and `body`: all must hold. */
@@ -34,6 +38,26 @@ export function operationChecks(bound: BoundOperation, report: Report): Operatio
   const isWhole = (!success || ok) && (!error || why);
   if (isWhole) known.set(bound, checks);
   return checks;
+}
+
+/** The facts as the plan has them; what is wrong with them is reported by who needs them. */
+export function factsPlan(bound: BoundOperation): OperationFactsPlan {
+  const { effect, facts } = bound;
+  const { success, error } = operationChecks(bound, () => {});
+  const { traced, needs } = relyingOn((names) => success.map((one) => traceExpression(one, names).traced));
+  return {
+    effect,
+    ...(!isUsual(facts.retry) && { retry: facts.retry }),
+    ...(facts.timeout !== undefined && { timeout: facts.timeout }),
+    ...(facts.rateLimit && { rateLimit: facts.rateLimit }),
+    ...(traced.length > 0 && { success: traced }),
+    ...(error && { error }),
+    ...(needs && { needs }),
+  };
+}
+
+function isUsual(retry: RetryPolicy): boolean {
+  return JSON.stringify(retry) === JSON.stringify(DEFAULT_RETRY);
 }
 
 export interface PagingFacts {

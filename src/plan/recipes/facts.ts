@@ -23,5 +23,7 @@ const OPPOSITE: Readonly<Record<string, "==" | "!=">> = { "==": "!=", "!=": "=="
 
 /** Whether a member may be missing is known better further down, and makes no other condition. */
 function keyOf(expression: Expression): string {
-  return JSON.stringify(expression, (key, value: unknown) => (key === "optional" ? undefined : value));
+  return JSON.stringify(expression, (key, value: unknown) => (FLAGS.has(key) ? undefined : value));
 }
+
+const FLAGS: ReadonlySet<string> = new Set(["optional", "narrowed", "over"]);

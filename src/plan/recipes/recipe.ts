@@ -10,6 +10,7 @@ import { recipeAnnotations } from "./annotations.js";
 import type { Api } from "./api.js";
 import { checkEffects } from "./effects.js";
 import { mentionedIn } from "./mentions.js";
+import { withNeeds } from "./needs.js";
 import { everyNode } from "./nodes.js";
 import { planToolOptions, scopesOf, withExtraInputs } from "./options.js";
 import { originOf, part } from "./parts.js";
@@ -49,15 +50,18 @@ export function planRecipe(
     kind: "recipe",
     form: "recipe",
     listing,
-    recipe: {
-      inputs: inputs.plans,
-      steps: wrapReturns(steps, unit.returns),
-      output,
-      ...(text && { text }),
-      ...options,
-      scopes: scopesOf(tool, [...summary.acts, ...summary.undoes]),
-      operations: [...new Set(operations)].sort(),
-    },
+    recipe: withNeeds(
+      {
+        inputs: inputs.plans,
+        steps: wrapReturns(steps, unit.returns),
+        output,
+        ...(text && { text }),
+        ...options,
+        scopes: scopesOf(tool, [...summary.acts, ...summary.undoes]),
+        operations: [...new Set(operations)].sort(),
+      },
+      "recipe",
+    ),
     origin: originOf(tool),
   };
 }

@@ -1,7 +1,9 @@
 /** A recipe, planned: every step bound to its operation, every expression checked. Plain JSON. */
 import type { Origin } from "../../diagnostics/diagnostic.js";
-import type { PageRule, RetryPolicy } from "../../runtime/core/recipe/types.js";
+import type { Effect, PageRule, RateLimit, RetryPolicy } from "../../runtime/core/recipe/types.js";
 import type { Expression, Json, ValuePlan } from "../expressions/types.js";
+
+export type { Effect, RateLimit } from "../../runtime/core/recipe/types.js";
 
 export interface RecipePlan {
   readonly inputs: readonly InputPlan[];
@@ -20,14 +22,6 @@ export interface RecipePlan {
   readonly scopes: readonly string[];
   /** Ids of the operations used, undo included, sorted. */
   readonly operations: readonly string[];
-}
-
-export interface RateLimit {
-  readonly calls: number;
-  /** Milliseconds. */
-  readonly per: number;
-  /** Calls with the same key share one limit; absent: those of the same operation, or of the tool. */
-  readonly key?: string;
 }
 
 export interface InputPlan {
@@ -65,38 +59,47 @@ export type StepPlan =
 /** By the operation's argument names, as `OperationDescriptor` has them. */
 export type ArgumentsPlan = readonly (readonly [argument: string, value: ValuePlan])[];
 
+/** What a step says of its call, over the facts of the operation. */
 export interface CallStepPlan extends StepBase {
   readonly kind: "call";
   readonly operation: string;
   readonly args: ArgumentsPlan;
+  /** As in the operation's facts, for who looks at steps. */
   readonly effect: Effect;
-  readonly accept: readonly number[];
+  /** What the recipe relies on in the answer: `runtime/core/recipe/needs.ts`. */
+  readonly needs?: readonly string[];
+  readonly accept?: readonly number[];
   /** Over `status`, `headers`, `body` besides the step's own scope: all must hold. */
-  readonly success: readonly Expression[];
-  /** A text for a failure, over the same. */
-  readonly error?: Expression;
-  readonly retry: RetryPolicy;
-  /** Milliseconds of one attempt; the runtime's default when absent. */
+  readonly success?: readonly Expression[];
+  readonly retry?: RetryPolicy;
+  /** Milliseconds of one attempt. */
   readonly timeout?: number;
-  readonly rateLimit?: RateLimit;
   /** `key` absent: a new UUID per step instance. */
   readonly idempotency?: { readonly header: string; readonly key?: Expression };
-  readonly pivot: boolean;
-  readonly onError: "stop" | "continue";
-  readonly undo?: {
-    readonly operation: string;
-    readonly args: ArgumentsPlan;
-    readonly effect: Effect;
-    /** As of the step. */
-    readonly success?: readonly Expression[];
-  };
+  readonly pivot?: true;
+  /** A failure is noted, and the recipe goes on. */
+  readonly onError?: "continue";
+  readonly undo?: { readonly operation: string; readonly args: ArgumentsPlan };
   readonly poll?: PollPlan;
   readonly collect?: CollectPlan;
   readonly recover?: ValuePlan;
 }
 
-/** `read`: changes nothing. `idempotent`: repeating changes nothing more. */
-export type Effect = "read" | "idempotent" | "write";
+/** What a mapping file knows of an operation, for all steps that call it. */
+export interface OperationFactsPlan {
+  readonly effect: Effect;
+  /** Unless it is the usual one. */
+  readonly retry?: RetryPolicy;
+  /** Milliseconds of one attempt. */
+  readonly timeout?: number;
+  readonly rateLimit?: RateLimit;
+  /** Over `status`, `headers` and `body`: all must hold. */
+  readonly success?: readonly Expression[];
+  /** A text for a failure, over the same. */
+  readonly error?: Expression;
+  /** What `success` relies on. */
+  readonly needs?: readonly string[];
+}
 
 export interface PollPlan {
   readonly until: Expression;

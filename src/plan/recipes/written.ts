@@ -54,7 +54,8 @@ function constantOf(plan: ValuePlan): Json | undefined {
     }
     case "expression":
     case "text":
-    case "project":
+    case "pick":
+    case "each":
       return undefined;
   }
 }

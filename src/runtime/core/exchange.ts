@@ -18,6 +18,8 @@ export interface OperationRuntime {
   readonly baseUrl: string | undefined;
   /** The operator chose the base URL: it then also replaces the servers that single operations declare. */
   readonly isBaseUrlChosen?: boolean;
+  /** What the operator chose for the document of the operation of that id, where a server has several. */
+  readonly serverOf?: (operation: string) => string | undefined;
   readonly http: HttpClient;
   /** Sent with every request, over anything else. */
   readonly headers: Readonly<Record<string, string>>;
@@ -70,9 +72,9 @@ function sentOf(operation: OperationDescriptor, path: string, runtime: Operation
 /** What the operator chose, else the operation's own server, else the document's. */
 export function baseUrlOf(
   operation: OperationDescriptor,
-  { baseUrl, isBaseUrlChosen }: OperationRuntime,
+  { baseUrl, isBaseUrlChosen, serverOf }: OperationRuntime,
 ): string {
-  const { server } = operation;
+  const server = serverOf?.(operation.id) ?? operation.server;
   if (server !== undefined && !isBaseUrlChosen) {
     if (/^[a-z][a-z0-9+.-]*:/i.test(server)) return server;
     if (baseUrl !== undefined && URL.canParse(server, baseUrl)) return new URL(server, baseUrl).href;

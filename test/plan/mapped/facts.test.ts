@@ -1,19 +1,25 @@
 /** What a file knows of operations, of the server, of resources and prompts. */
 import { expect, test } from "vitest";
-import type { CallStepPlan } from "../../../src/plan/recipes/types.js";
+import type { CallStepPlan, OperationFactsPlan } from "../../../src/plan/recipes/types.js";
 import { planned, recipeNamed, said } from "./files.js";
 import { shop } from "./shop.js";
 
 const DESCRIPTION = "Does one thing to the items of the shop.";
 
-async function callOf(operation: string, mapping: object, tool: object = {}): Promise<CallStepPlan> {
+/** What the plan says of an operation, and of a step that calls it. */
+async function factsOf(
+  operation: string,
+  mapping: object,
+  tool: object = {},
+): Promise<OperationFactsPlan & { readonly step: CallStepPlan }> {
   const { plan } = await planned(shop, {
     ...mapping,
     tools: { it: { operation, description: DESCRIPTION, ...tool } },
   });
   const step = recipeNamed(plan, "it").recipe.steps.find(({ kind }) => kind === "call");
-  if (step?.kind !== "call") throw new Error("no call");
-  return step;
+  const facts = plan.facts?.[operation];
+  if (step?.kind !== "call" || !facts) throw new Error("no call");
+  return { ...facts, step };
 }
 
 test("an operation's own facts are over those of `*`, those over `defaults`, key by key", async () => {
@@ -24,18 +30,18 @@ test("an operation's own facts are over those of `*`, those over `defaults`, key
       "*": { retry: { attempts: 4, on: [503] }, rate_limit: "5/m" },
     },
   };
-  const step = await callOf("getItem", mapping);
-  expect(step.retry).toEqual({ attempts: 2, on: [503], base: 1_000, cap: 30_000 });
-  expect(step.timeout).toBe(3_000);
-  expect(step.rateLimit).toEqual({ calls: 5, per: 60_000, key: "*" });
-  expect((await callOf("deleteItem", mapping)).retry.attempts).toBe(4);
-  expect((await callOf("getItem", mapping, { timeout: "1s" })).timeout).toBe(1_000);
+  const facts = await factsOf("getItem", mapping);
+  expect(facts.retry).toEqual({ attempts: 2, on: [503], base: 1_000, cap: 30_000 });
+  expect(facts.timeout).toBe(3_000);
+  expect(facts.rateLimit).toEqual({ calls: 5, per: 60_000, key: "*" });
+  expect((await factsOf("deleteItem", mapping)).retry?.attempts).toBe(4);
+  expect((await factsOf("getItem", mapping, { timeout: "1s" })).step.timeout).toBe(1_000);
 });
 
 test("a limit said of all operations is one for all of them; one of an operation is its own", async () => {
   const operations = { "*": { rate_limit: "5/m" }, search: { rate_limit: "1/s" } };
-  expect((await callOf("search", { operations })).rateLimit).toEqual({ calls: 1, per: 1_000 });
-  expect((await callOf("getItem", { operations })).rateLimit).toHaveProperty("key");
+  expect((await factsOf("search", { operations })).rateLimit).toEqual({ calls: 1, per: 1_000 });
+  expect((await factsOf("getItem", { operations })).rateLimit).toHaveProperty("key");
 });
 
 test.each([
@@ -47,24 +53,25 @@ test.each([
   ["search", { safe: true }, "read"],
   ["getItem", { safe: false }, "write"],
 ])("the effect of %s with %j is %s", async (operation, facts, effect) => {
-  expect((await callOf(operation, { operations: { [operation]: facts } })).effect).toBe(effect);
+  const known = await factsOf(operation, { operations: { [operation]: facts } });
+  expect([known.effect, known.step.effect]).toEqual([effect, effect]);
 });
 
 test("facts may be said by METHOD /path, and what the API says of success is checked at every call", async () => {
-  const step = await callOf("search", { operations: { "POST /search": { success: "has(body.items)" } } });
-  expect(step.success).toHaveLength(1);
+  const facts = await factsOf("search", { operations: { "POST /search": { success: "has(body.items)" } } });
+  expect(facts.success).toHaveLength(1);
 });
 
 test("429 may be repeated where the API throttles before it acts", async () => {
-  const step = await callOf("createItem", { operations: { "*": { throttled_early: true } } });
-  expect(step.retry.throttledEarly).toBe(true);
+  const facts = await factsOf("createItem", { operations: { "*": { throttled_early: true } } });
+  expect(facts.retry?.throttledEarly).toBe(true);
 });
 
 test("a header that takes keys is found by name, or said", async () => {
-  expect((await callOf("createItem", {})).idempotency).toEqual({ header: "Idempotency-Key" });
-  expect((await callOf("deleteItem", {})).idempotency).toBeUndefined();
-  const said = await callOf("deleteItem", { operations: { deleteItem: { idempotency_header: "X-Once" } } });
-  expect(said.idempotency).toEqual({ header: "X-Once" });
+  expect((await factsOf("createItem", {})).step.idempotency).toEqual({ header: "Idempotency-Key" });
+  expect((await factsOf("deleteItem", {})).step.idempotency).toBeUndefined();
+  const said = await factsOf("deleteItem", { operations: { deleteItem: { idempotency_header: "X-Once" } } });
+  expect(said.step.idempotency).toEqual({ header: "X-Once" });
 });
 
 const paginate: readonly (readonly [object, string | undefined])[] = [

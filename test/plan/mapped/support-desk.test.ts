@@ -87,15 +87,16 @@ test("search_tickets shows the model what `params` says, and sends the API's own
   });
 });
 
-test("facts of the file reach the steps: closing is idempotent, replies take a key", () => {
+test("facts of the file are kept by operation: closing is idempotent, replies take a key", () => {
   const tool = plan.tools.find(({ listing }) => listing.name === "resolve_ticket");
   if (tool?.kind !== "recipe") throw new Error("no recipe");
   const step = (id: string) => tool.recipe.steps.find((one) => one.id === id);
-  expect(step("close")).toMatchObject({
+  // the file's retry is the usual one
+  expect(plan.facts?.["closeTicket"]).toEqual({
     effect: "idempotent",
-    retry: { attempts: 3, on: [429, 502, 503, 504, "network"], base: 500, cap: 30_000 },
     rateLimit: { calls: 10, per: 1_000, key: "*" },
   });
+  expect(step("close")).toMatchObject({ effect: "idempotent", accept: [409] });
   expect(step("reply")).toMatchObject({ effect: "write", idempotency: { header: "Idempotency-Key" } });
   expect(tool.recipe.budget).toBe(50_000);
 });

@@ -16,12 +16,16 @@ async function told(tools: string, head = ""): Promise<readonly string[]> {
     .map((problem) => `${problem.code}: ${blamed(problem)}`);
 }
 
-async function clean(tools: string, name = "goal", head = ""): Promise<RecipeToolPlan> {
-  const { tools: planned, diagnostics } = await file(tools, head);
+async function clean(
+  tools: string,
+  name = "goal",
+  head = "",
+): Promise<RecipeToolPlan & Pick<PlannedFile, "facts">> {
+  const { tools: planned, diagnostics, facts } = await file(tools, head);
   expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
   const tool = planned[name];
   if (!tool) throw new Error(`${name} is not planned`);
-  return tool;
+  return { ...tool, facts };
 }
 
 const lookUp = `
@@ -268,11 +272,14 @@ goal:
     const good = 'operations: { getTicket: { success: body.status != "closed", error: body.detail } }\n';
     const tool = await clean(goal, "goal", good);
     const [one, two] = tool.recipe.steps;
-    expect(one?.kind === "call" && [one.success.length, one.error]).toEqual([
+    const facts = tool.facts["getTicket"];
+    expect([facts?.success?.length, facts?.error]).toEqual([
       1,
       { kind: "select", of: { kind: "name", name: "body" }, key: "detail", optional: true },
     ]);
-    expect(two?.kind === "call" && two.success.length).toBe(2);
+    expect(facts?.needs).toEqual(["body.status"]);
+    expect(one?.kind === "call" && one.success).toBeUndefined();
+    expect(two?.kind === "call" && two.success?.length).toBe(1);
     const bad = 'operations: { getTicket: { success: body.stauts == "open" } }\n';
     expect(await told(goal, bad)).toEqual(["expression/path-unknown: stauts"]);
   });
@@ -293,8 +300,7 @@ goal:
       "goal",
       'operations: { assignAgent: { success: body.status != "closed" } }\n',
     );
-    const [one] = tool.recipe.steps;
-    expect(one?.kind === "call" && one.undo?.success).toHaveLength(1);
+    expect(tool.facts["assignAgent"]?.success).toHaveLength(1);
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "../../../src/compile.js";
 import type { Diagnostic } from "../../../src/diagnostics/diagnostic.js";
-import type { RecipeToolPlan } from "../../../src/plan/types.js";
+import type { RecipeToolPlan, ServerPlan } from "../../../src/plan/types.js";
 import { below } from "../../../src/read/located.js";
 import { parsePointer } from "../../../src/read/pointer.js";
 import { projectRoot } from "../../support/paths.js";
@@ -14,6 +14,8 @@ const supportDesk = `${projectRoot}fixtures/support-desk/openapi.yaml`;
 export interface PlannedFile {
   /** Its recipes, by name. */
   readonly tools: Readonly<Record<string, RecipeToolPlan | undefined>>;
+  /** What it knows of operations. */
+  readonly facts: NonNullable<ServerPlan["facts"]>;
   /** Errors and warnings. */
   readonly diagnostics: readonly Diagnostic[];
   /** The text that a diagnostic is about: the part of a string, a key, or a value as JSON. */
@@ -34,6 +36,7 @@ export async function planFile(path: string, spec = supportDesk): Promise<Planne
   };
   return {
     tools: Object.fromEntries(recipes.map((tool) => [tool.listing.name, tool])),
+    facts: plan?.facts ?? {},
     diagnostics: diagnostics.filter(({ severity }) => severity !== "info"),
     blamed,
   };

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { patternProblem } from "../../../src/plan/expressions/patterns.js";
 import { waysThrough } from "../../../src/plan/recipes/pattern.js";
-import { createBudget } from "../../../src/runtime/core/cel/budget.js";
+import { counted } from "../../../src/runtime/core/cel/budget.js";
 import { matches as find } from "../../../src/runtime/core/cel/pattern.js";
 
-const matches = (text: string, written: string) => find(text, written, createBudget());
+const matches = (text: string, written: string) => counted(() => find(text, written));
 
 /** Patterns of all that is allowed, over few letters so that they often match. */
 const atom = fc.constantFrom(

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { EvaluationError } from "../../../src/runtime/core/cel/error.js";
-import type { Unknown } from "../../../src/runtime/core/cel/unknown.js";
+import { below, type Unknown } from "../../../src/runtime/core/cel/unknown.js";
 import type { RecipeDefinition } from "../../../src/runtime/core/recipe/types.js";
 import type { Arguments, CallContext } from "../../../src/runtime/core/types.js";
 import { call, createWorld, outcomeOf, read, recipe, type World, write } from "./support/world.js";
@@ -192,8 +192,7 @@ describe("confirmation without a client that can ask", () => {
 });
 
 describe("dry run", () => {
-  const unknownOf = (value: unknown, ...keys: string[]): Unknown =>
-    keys.reduce((of, key) => of.below(key), value as Unknown);
+  const unknownOf = (value: unknown, ...keys: string[]): Unknown => keys.reduce(below, value as Unknown);
 
   it("runs reads, lists writes with names for what is unknown, and sends no credentials", async () => {
     const world = createWorld(() => ({ status: 200, body: { id: "T-1" } }), {
@@ -214,10 +213,8 @@ describe("dry run", () => {
         const made = await run.call("make", secured("/things", { body: ticket?.body }), {
           ...write,
           idempotency: { header: "Key" },
-          undo: {
-            effect: "idempotent",
-            request: () => call("DELETE", "/things/{id}", { id: unknownOf(made?.body, "id") }),
-          },
+          undo: ({ body }) =>
+            call("DELETE", "/things/{id}", { id: unknownOf(body, "id") }, { effect: "idempotent" }),
         });
         const id = unknownOf(made?.body, "id");
         await run.call("look", call("GET", "/things/{id}", { id: `x-${id}` }), read);

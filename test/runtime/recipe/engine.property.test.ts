@@ -1,13 +1,13 @@
 /** Small random recipes over an API that fails at random: what must hold whatever happens. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CallOptions, Run } from "../../../src/runtime/core/recipe/types.js";
+import type { CallOptions, Effect, Run } from "../../../src/runtime/core/recipe/types.js";
 import type { HttpRequest } from "../../../src/runtime/core/types.js";
 import { call, createWorld, outcomeOf, recipe, type Scripted } from "./support/world.js";
 
 interface CallNode {
   readonly kind: "call";
-  readonly effect: CallOptions["effect"];
+  readonly effect: Effect;
   readonly undo: "none" | "idempotent" | "write";
   readonly key: "none" | "auto" | "chosen";
   readonly pivot: boolean;
@@ -173,7 +173,7 @@ function optionsOf(
     ...(key !== "none" && { idempotency: { header: "Key", ...(key === "chosen" && { key: () => path }) } }),
     ...(undo !== "none" &&
       effect !== "read" && {
-        undo: { effect: undo, request: () => call("POST", `/undo${path}`) },
+        undo: () => call("POST", `/undo${path}`, {}, { effect: undo }),
       }),
   };
 }

@@ -12,7 +12,7 @@ function except(answers: Readonly<Record<string, Scripted>>) {
 
 const undoing = (path: string, effect: CallOptions["effect"] = "idempotent"): CallOptions => ({
   ...write,
-  undo: { effect, request: () => call("DELETE", path) },
+  undo: () => call("DELETE", path, {}, { effect }),
 });
 
 /** Three writes, each with an undo, of which the third goes wrong as scripted. */
@@ -110,16 +110,13 @@ describe("undo", () => {
         let known = "";
         await run.call("a", call("POST", "/a"), {
           ...write,
-          undo: { effect: "idempotent", request: () => call("DELETE", `/${known}`) },
+          undo: () => call("DELETE", `/${known}`, {}, { effect: "idempotent" }),
         });
         known = "made";
         await run.call("b", call("POST", "/b"), {
           ...write,
-          undo: {
-            effect: "idempotent",
-            request: () => {
-              throw new EvaluationError("no id", "steps.b.body.id");
-            },
+          undo: () => {
+            throw new EvaluationError("no id", "steps.b.body.id");
           },
         });
         await run.call("c", call("POST", "/c"), write);

@@ -372,7 +372,7 @@ describe("use", () => {
     const { error } = await outcomeOf(
       world,
       recipe(async (run) => {
-        const output = await run.use("inner", async (inner) => {
+        const { output } = await run.use("inner", { args: {} }, async (_inputs, inner) => {
           await inner.call("a", call("POST", "/a"), write);
           throw inner.end({ id: 1 });
         });

@@ -46,7 +46,7 @@ describe("over a real connection, with a real clock", () => {
         await run.call("busy", call("GET", "/busy"), read);
         await run.call("made", call("POST", "/made"), {
           ...write,
-          undo: { effect: "idempotent", request: () => call("DELETE", "/made") },
+          undo: () => call("DELETE", "/made", {}, { effect: "idempotent" }),
         });
         await run.call("lost", call("POST", "/lost"), write);
       }),

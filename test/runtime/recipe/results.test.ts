@@ -13,7 +13,7 @@ const giving = (
   recipe(async (run) => {
     await run.call("make", call("POST", "/a"), {
       ...write,
-      undo: { effect: "idempotent", request: () => call("DELETE", "/a") },
+      undo: () => call("DELETE", "/a", {}, { effect: "idempotent" }),
     });
     return output;
   }, overrides);
@@ -27,8 +27,8 @@ describe("a good end", () => {
       ok(),
       giving({ output: { id: 1, at: new Date(0) }, text: "Made it." }),
     );
-    expect(result.structuredContent).toEqual({ id: 1, at: "1970-01-01T00:00:00.000Z" });
-    expect(texts(result.content)).toEqual(["Made it.", '{"id":1,"at":"1970-01-01T00:00:00.000Z"}']);
+    expect(result.structuredContent).toEqual({ id: 1, at: "1970-01-01T00:00:00Z" });
+    expect(texts(result.content)).toEqual(["Made it.", '{"id":1,"at":"1970-01-01T00:00:00Z"}']);
   });
 
   it("says what was done where the recipe gives nothing", async () => {

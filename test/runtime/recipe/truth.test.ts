@@ -33,12 +33,9 @@ describe("the ledger does not lie:", () => {
   });
 
   it("a lost write stays in doubt where its undo cannot even be asked for", async () => {
-    const undo = {
-      effect: "idempotent",
-      request: () => {
-        throw new EvaluationError("no id", "steps.one.body.id");
-      },
-    } as const;
+    const undo = () => {
+      throw new EvaluationError("no id", "steps.one.body.id");
+    };
     const { error, text } = await outcomeOf(api({ "POST /x": lost }), one({ ...write, undo }));
     expect(error).toMatchObject({ undo_failed: [], maybe_applied: [{ step: "one" }], retry_safe: false });
     expect(text).toContain("Check first whether one took effect");
@@ -46,7 +43,7 @@ describe("the ledger does not lie:", () => {
 
   it("a lost write that is not there yet when it is undone may still come", async () => {
     const world = api({ "POST /x": lost, "DELETE /x/1": { status: 404 } });
-    const undo = { effect: "idempotent", request: () => call("DELETE", "/x/1") } as const;
+    const undo = () => call("DELETE", "/x/1", {}, { effect: "idempotent" });
     const { error } = await outcomeOf(world, one({ ...write, undo }));
     expect(world.lines()).toEqual(["POST /x", "DELETE /x/1"]);
     expect(error).toMatchObject({ undone: [], maybe_applied: [{ step: "one" }], retry_safe: false });
@@ -54,11 +51,8 @@ describe("the ledger does not lie:", () => {
 
   it("an undo that the API says has failed, whatever its status, is a failed undo", async () => {
     const world = api({ "POST /x": { status: 422 }, "POST /undo": { status: 200, body: { ok: false } } });
-    const undo = {
-      effect: "idempotent",
-      request: () => call("POST", "/undo"),
-      success: ({ body }: StepResponse) => (body as { ok: boolean }).ok,
-    } as const;
+    const success = ({ body }: StepResponse) => (body as { ok: boolean }).ok;
+    const undo = () => call("POST", "/undo", {}, { effect: "idempotent", success });
     const { error } = await outcomeOf(
       world,
       recipe(async (run) => {
@@ -169,7 +163,7 @@ describe("JSON nested 10,000 levels deep", () => {
       recipe(async (run) => {
         await run.call("made", call("POST", "/made"), {
           ...write,
-          undo: { effect: "idempotent", request: () => call("DELETE", "/made") },
+          undo: () => call("DELETE", "/made", {}, { effect: "idempotent" }),
         });
         await run.call("one", call("POST", "/x"), write);
       }),

@@ -2,6 +2,8 @@
 import type { Expression, ValuePlan } from "../../../src/plan/expressions/types.js";
 import type { CallStepPlan, RecipePlan, StepPlan } from "../../../src/plan/recipes/types.js";
 import type { RecipeToolPlan, ServerPlan } from "../../../src/plan/types.js";
+import { toJson } from "../../../src/runtime/core/cel/convert.js";
+import { inputsOf } from "../../../src/runtime/core/recipe/inputs.js";
 import type {
   CallOptions,
   CollectOptions,
@@ -9,8 +11,10 @@ import type {
   PollOptions,
   Run,
   StepResponse,
+  UsedInputs,
 } from "../../../src/runtime/core/recipe/types.js";
 import type { OperationDescriptor } from "../../../src/runtime/core/types.js";
+import { operationFinder } from "../../../src/serve/operations.js";
 import { recipeDefinition } from "../../../src/serve/recipe.js";
 import { listing, operation } from "../../runtime/support/upstream.js";
 
@@ -51,11 +55,6 @@ export function call(id: string, called: string, rest: Partial<CallStepPlan> = {
     operation: called,
     args: [],
     effect: "read",
-    accept: [],
-    success: [],
-    retry: { attempts: 3, on: [], base: 1, cap: 1 },
-    pivot: false,
-    onError: "stop",
     ...rest,
   };
 }
@@ -97,6 +96,7 @@ export function planOf(tools: readonly RecipeToolPlan[]): ServerPlan {
     info: { name: "desk", title: "Desk", version: "1" },
     credentials: {},
     operations: Object.fromEntries(OPERATIONS.map((one) => [one.id, one])),
+    facts: { get: { effect: "read" }, put: { effect: "write" }, list: { effect: "read" } },
     tools,
     leftOut: [],
   };
@@ -121,40 +121,45 @@ export function fakeRun(answers: Record<string, Answer | { readonly items: reado
     await new Promise((resolve) => setTimeout(resolve, 1));
     return answer(id);
   };
-  const run: Run = {
+  const run = {
     now: 1_000,
     call: send("call"),
     poll: send("poll"),
     collect: send("collect"),
-    async each(id, list, body) {
+    async each(
+      id: string,
+      list: readonly unknown[],
+      body: (item: unknown, run: Run, index: number) => unknown,
+    ) {
       noted.push({ what: `each of ${list.length}`, id });
       const items: unknown[] = [];
       for (const [index, item] of list.entries()) {
-        const kept = await body(item, run, index);
+        const kept = await body(item, run as Run, index);
         if (kept !== undefined) items.push(kept);
       }
       return { items, ok: list.length, failed: 0, errors: [] };
     },
-    async parallel(id, branches) {
+    async parallel(id: string, branches: readonly ((run: Run) => Promise<unknown>)[]) {
       noted.push({ what: `parallel ${branches.length}`, id });
-      await Promise.all(branches.map((branch) => branch(run)));
+      return Promise.all(branches.map((branch) => branch(run as Run)));
     },
-    async confirm(id, message, show) {
+    async confirm(id: string, message: string, show?: unknown) {
       noted.push({ what: `confirm ${message} ${JSON.stringify(show)}`, id });
     },
-    fail: (id, code, message, show) => new Error(`fail ${id} ${code} ${message} ${JSON.stringify(show)}`),
-    end: (output, said) => new Ended(output, made(said)),
-    use: async (id, body) => {
+    fail: (id: string, code: string, message: string, show?: unknown) =>
+      new Error(`fail ${id} ${code} ${message} ${JSON.stringify(show)}`),
+    end: (output: unknown, said: unknown) => new Ended(output, made(said)),
+    use: async (id: string, given: UsedInputs, body: (inputs: unknown, run: Run) => Promise<unknown>) => {
       noted.push({ what: "use", id });
       try {
-        return await body(run);
+        return { output: await body(inputsOf(given.inputs, given.args), run as Run) };
       } catch (error) {
-        if (error instanceof Ended) return error.output as Awaited<ReturnType<typeof body>>;
+        if (error instanceof Ended) return { output: made(error.output) };
         throw error;
       }
     },
   };
-  return { run, noted };
+  return { run: run as Run, noted };
 }
 
 class Ended extends Error {
@@ -177,6 +182,9 @@ export async function runTool(
   run: Run,
   format: "concise" | "detailed" = "concise",
 ) {
-  const result = await recipeDefinition(planned, planOf([planned])).run(args, run, format);
-  return Object.fromEntries(Object.entries(result).map(([key, one]) => [key, made(one)]));
+  const definition = recipeDefinition(planned, operationFinder(planOf([planned])));
+  const result = await definition.run(inputsOf(definition.inputs, args), run, format);
+  return Object.fromEntries(
+    Object.entries(result).map(([key, one]) => [key, key === "response" ? one : toJson(made(one))]),
+  );
 }

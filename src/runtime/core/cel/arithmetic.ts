@@ -1,5 +1,5 @@
 /** `+ - * / %` on numbers, texts, lists and times. */
-import { type Budget, chargeItems, limitText } from "./budget.js";
+import { chargeItems, limitText } from "./budget.js";
 import { Duration } from "./duration.js";
 import { EvaluationError } from "./error.js";
 import { kindOf } from "./kinds.js";
@@ -10,20 +10,14 @@ export type ArithmeticOp = "+" | "-" | "*" | "/" | "%";
  * `whole`: both sides are integers by their types, so that `/` truncates and the result must be exact.
  * Throws an `EvaluationError` for a division by zero, a result out of range, and sides that do not go together.
  */
-export function arithmetic(
-  op: ArithmeticOp,
-  left: unknown,
-  right: unknown,
-  whole: boolean,
-  budget: Budget,
-): unknown {
+export function compute(op: ArithmeticOp, left: unknown, right: unknown, whole: boolean): unknown {
   if (typeof left === "number" && typeof right === "number") return numbers(op, left, right, whole);
   if (op === "+" && typeof left === "string" && typeof right === "string") {
-    limitText(budget, left.length + right.length);
+    limitText(left.length + right.length);
     return left + right;
   }
   if (op === "+" && Array.isArray(left) && Array.isArray(right)) {
-    chargeItems(budget, left.length + right.length);
+    chargeItems(left.length + right.length);
     return [...left, ...right];
   }
   const time = times(op, left, right);
@@ -31,7 +25,7 @@ export function arithmetic(
   throw new EvaluationError(`${kindOf(left)} ${op} ${kindOf(right)} cannot be computed.`);
 }
 
-export function negate(value: unknown): number {
+export function negated(value: unknown): number {
   if (typeof value !== "number") throw new EvaluationError(`- takes a number, not ${kindOf(value)}.`);
   return 0 - value;
 }
@@ -42,15 +36,15 @@ function numbers(op: ArithmeticOp, left: number, right: number, whole: boolean):
   if (op === "%" && !integers) throw new EvaluationError("% takes integers.");
   if ((op === "/" || op === "%") && right === 0)
     throw new EvaluationError(`${left} ${op} 0: a division by zero.`);
-  const result = compute(op, left, right);
-  const rounded = whole && op === "/" ? Math.trunc(result) : result;
+  const exact = result(op, left, right);
+  const rounded = whole && op === "/" ? Math.trunc(exact) : exact;
   const fits = integers && op !== "/" ? Number.isSafeInteger(rounded) : Number.isFinite(rounded);
   if (!fits) throw new EvaluationError(`${left} ${op} ${right} is beyond what a JSON number holds exactly.`);
   // no negative zero: JSON has none
   return rounded + 0;
 }
 
-function compute(op: ArithmeticOp, left: number, right: number): number {
+function result(op: ArithmeticOp, left: number, right: number): number {
   switch (op) {
     case "+":
       return left + right;

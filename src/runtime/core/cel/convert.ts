@@ -1,10 +1,10 @@
 /** From one kind of value to another, and out of an expression into JSON. */
-import { type Budget, limitText } from "./budget.js";
+import { limitText } from "./budget.js";
 import { Duration, parseDuration } from "./duration.js";
 import { MAX_DEPTH } from "./equality.js";
 import { EvaluationError } from "./error.js";
 import { isMap, kindOf, setMember, wrong } from "./kinds.js";
-import { Unknown } from "./unknown.js";
+import { nameOf, Unknown } from "./unknown.js";
 
 const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
@@ -80,9 +80,9 @@ export function days(value: unknown): Duration {
 }
 
 /** JSON text; members that are absent are left out. */
-export function jsonText(value: unknown, budget: Budget): string {
+export function jsonText(value: unknown): string {
   const written = JSON.stringify(toJson(value)) ?? "null";
-  limitText(budget, written.length);
+  limitText(written.length);
   return written;
 }
 
@@ -111,6 +111,6 @@ export function toJson(value: unknown, depth = 0): unknown {
 
 /** A value in a message. */
 export function shown(value: unknown): string {
-  const whole = value instanceof Unknown ? value.path : (JSON.stringify(value) ?? "nothing");
+  const whole = value instanceof Unknown ? nameOf(value) : (JSON.stringify(value) ?? "nothing");
   return whole.length > 60 ? `${whole.slice(0, 59)}…` : whole;
 }

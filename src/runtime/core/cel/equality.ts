@@ -1,5 +1,5 @@
 /** When two values are equal, and which comes first. */
-import { type Budget, charge } from "./budget.js";
+import { charge } from "./budget.js";
 import { Duration } from "./duration.js";
 import { EvaluationError } from "./error.js";
 import { isAbsent, isMap, kindOf } from "./kinds.js";
@@ -8,7 +8,7 @@ import { isAbsent, isMap, kindOf } from "./kinds.js";
 export const MAX_DEPTH = 500;
 
 /** Deep; absent and null are equal, also as members. */
-export function equals(left: unknown, right: unknown, budget: Budget, depth = 0): boolean {
+export function isEqual(left: unknown, right: unknown, depth = 0): boolean {
   if (left === right) return true;
   if (isAbsent(left) || isAbsent(right)) return isAbsent(left) && isAbsent(right);
   if (typeof left !== "object" || typeof right !== "object") return false;
@@ -19,14 +19,14 @@ export function equals(left: unknown, right: unknown, budget: Budget, depth = 0)
     return left instanceof Duration && right instanceof Duration && left.ms === right.ms;
   if (Array.isArray(left) || Array.isArray(right)) {
     if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
-    charge(budget, Math.ceil(left.length / 16));
-    return left.every((item, index) => equals(item, right[index], budget, depth + 1));
+    charge(Math.ceil(left.length / 16));
+    return left.every((item, index) => isEqual(item, right[index], depth + 1));
   }
   if (!isMap(left) || !isMap(right)) return false;
   const keys = Object.keys(left);
-  charge(budget, Math.ceil(keys.length / 16));
+  charge(Math.ceil(keys.length / 16));
   const own = (key: string) => (Object.hasOwn(right, key) ? right[key] : undefined);
-  if (!keys.every((key) => equals(left[key], own(key), budget, depth + 1))) return false;
+  if (!keys.every((key) => isEqual(left[key], own(key), depth + 1))) return false;
   return Object.keys(right).every((key) => Object.hasOwn(left, key) || isAbsent(right[key]));
 }
 

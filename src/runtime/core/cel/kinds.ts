@@ -61,6 +61,11 @@ export function ownMember(value: unknown, key: string): unknown {
   return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** Whether there is a value under that name; asking for it does no harm where the API broke its promise. */
+export function hasMember(value: Plain, key: string): boolean {
+  return Object.prototype.propertyIsEnumerable.call(value, key) && !isAbsent(value[key]);
+}
+
 /** A member under any name: assigned, `__proto__` would become the prototype. */
 export function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
   if (key === "__proto__")

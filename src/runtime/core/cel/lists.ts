@@ -1,9 +1,20 @@
 /** Functions on lists and maps. */
-import { type Budget, charge, chargeItems } from "./budget.js";
+import { charge, chargeItems } from "./budget.js";
 import { Duration } from "./duration.js";
-import { compare, equals } from "./equality.js";
+import { compare, isEqual } from "./equality.js";
 import { EvaluationError } from "./error.js";
-import { integer, isAbsent, isMap, kindOf, list, map, type Plain, setMember, wrong } from "./kinds.js";
+import {
+  hasMember,
+  integer,
+  isAbsent,
+  isMap,
+  kindOf,
+  list,
+  map,
+  type Plain,
+  setMember,
+  wrong,
+} from "./kinds.js";
 import { textLength } from "./text.js";
 
 export function size(of: unknown): number {
@@ -14,20 +25,20 @@ export function size(of: unknown): number {
 }
 
 /** An item of a list, or a key of a map. */
-export function holds(of: unknown, item: unknown, budget: Budget): boolean {
-  if (isMap(of)) return typeof item === "string" && Object.hasOwn(of, item) && !isAbsent(of[item]);
+export function holds(of: unknown, item: unknown): boolean {
+  if (isMap(of)) return typeof item === "string" && hasMember(of, item);
   const items = list(of, "in");
-  chargeItems(budget, items.length);
-  return items.some((each) => equals(each, item, budget));
+  chargeItems(items.length);
+  return items.some((each) => isEqual(each, item));
 }
 
 /** A list's item, or a map's entry; `undefined` where there is none. */
-export function at(of: unknown, index: unknown): unknown {
+export function itemAt(of: unknown, index: unknown): unknown {
   if (isMap(of)) {
     if (typeof index !== "string") throw wrong("An object's [ ]", "text", index);
-    return Object.hasOwn(of, index) ? of[index] : undefined;
+    return hasMember(of, index) ? of[index] : undefined;
   }
-  return list(of, "[ ]")[integer(index, "A list's [ ]")];
+  return list(of, "[ ]")[integer(index, "A list's [ ]")] ?? undefined;
 }
 
 /** Items of a list, keys of a map. */
@@ -43,14 +54,14 @@ export function entriesOf(of: unknown, what: string): readonly (readonly [string
 }
 
 /** Each kept once, where it first stood. */
-export function distinct(of: unknown, budget: Budget): unknown[] {
+export function distinct(of: unknown): unknown[] {
   const scalars = new Set<unknown>();
   const others: unknown[] = [];
   return list(of, "distinct()").filter((item) => {
-    charge(budget, 1);
+    charge(1);
     if (typeof item === "object" && item !== null) {
-      chargeItems(budget, others.length);
-      if (others.some((other) => equals(other, item, budget))) return false;
+      chargeItems(others.length);
+      if (others.some((other) => isEqual(other, item))) return false;
       others.push(item);
       return true;
     }
@@ -69,22 +80,19 @@ export function slice(of: unknown, start: unknown, end: unknown): unknown[] {
   return items.slice(from, to);
 }
 
-export function reverse(of: unknown, budget: Budget): unknown[] {
+export function reverse(of: unknown): unknown[] {
   const items = list(of, "reverse()");
-  chargeItems(budget, items.length);
+  chargeItems(items.length);
   return items.toReversed();
 }
 
 /** Lists inside the list, `depth` levels of them, replaced by their items. */
-export function flatten(of: unknown, depth: unknown, budget: Budget): unknown[] {
+export function flatten(of: unknown, depth: unknown): unknown[] {
   const levels = depth === undefined ? 1 : integer(depth, "flatten()");
   let items = list(of, "flatten()");
   for (let level = 0; level < levels && items.some((item) => Array.isArray(item)); level++) {
     // counted first: a list that holds one list many times would fill the memory
-    charge(
-      budget,
-      items.reduce<number>((sum, item) => sum + (Array.isArray(item) ? item.length : 1), 0),
-    );
+    charge(items.reduce<number>((sum, item) => sum + (Array.isArray(item) ? item.length : 1), 0));
     items = items.flat();
   }
   return [...items];
@@ -99,11 +107,11 @@ export function last(of: unknown): unknown {
 }
 
 /** Entries of both; those of the second win, where they have a value. */
-export function merge(of: unknown, other: unknown, budget: Budget): Plain {
+export function merge(of: unknown, other: unknown): Plain {
   const merged: Record<string, unknown> = {};
   for (const part of [map(of, "merge()"), map(other, "merge()")]) {
     const entries = Object.entries(part);
-    chargeItems(budget, entries.length);
+    chargeItems(entries.length);
     for (const [key, value] of entries)
       if (!isAbsent(value) || !Object.hasOwn(merged, key)) setMember(merged, key, value);
   }
@@ -111,8 +119,8 @@ export function merge(of: unknown, other: unknown, budget: Budget): Plain {
 }
 
 /** Sorted by keys of one kind; items with equal keys stay in their order. */
-export function sortByKeys(items: readonly unknown[], keys: readonly unknown[], budget: Budget): unknown[] {
-  chargeItems(budget, items.length * Math.ceil(Math.log2(items.length + 2)));
+export function sortByKeys(items: readonly unknown[], keys: readonly unknown[]): unknown[] {
+  chargeItems(items.length * Math.ceil(Math.log2(items.length + 2)));
   for (const key of keys)
     if (isAbsent(key) || (typeof key === "object" && !(key instanceof Date) && !(key instanceof Duration)))
       throw new EvaluationError(`sortBy() sorts by text, numbers, booleans or times, not by ${kindOf(key)}.`);

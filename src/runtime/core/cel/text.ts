@@ -1,5 +1,5 @@
 /** Functions on text. Positions and lengths count code points, as CEL's do. */
-import { type Budget, chargeItems, limitText } from "./budget.js";
+import { chargeItems, limitText } from "./budget.js";
 import { toText } from "./convert.js";
 import { EvaluationError } from "./error.js";
 import { integer, list, text } from "./kinds.js";
@@ -11,25 +11,25 @@ export function textLength(value: string): number {
 }
 
 /** Pieces between separators; `limit` pieces at most, the last with what remains. Negative: all. */
-export function split(of: unknown, separator: unknown, limit: unknown, budget: Budget): string[] {
+export function split(of: unknown, separator: unknown, limit: unknown): string[] {
   const [whole, by] = [text(of, "split()"), text(separator, "split()")];
   const most = limit === undefined ? -1 : integer(limit, "split()");
   if (most === 0) return [];
   const pieces = by === "" ? [...whole] : whole.split(by);
-  chargeItems(budget, pieces.length);
+  chargeItems(pieces.length);
   if (most < 0 || pieces.length <= most) return pieces;
   return [...pieces.slice(0, most - 1), pieces.slice(most - 1).join(by)];
 }
 
 /** The first `limit` occurrences replaced; all of them when negative or absent. */
-export function replace(of: unknown, old: unknown, by: unknown, limit: unknown, budget: Budget): string {
+export function replace(of: unknown, old: unknown, by: unknown, limit: unknown): string {
   const [whole, from, to] = [text(of, "replace()"), text(old, "replace()"), text(by, "replace()")];
   const most = limit === undefined ? -1 : integer(limit, "replace()");
   // an empty text is found before and after every character
   const pieces = from === "" ? ["", ...whole, ""] : whole.split(from);
-  chargeItems(budget, pieces.length);
+  chargeItems(pieces.length);
   const found = most < 0 ? pieces.length - 1 : Math.min(most, pieces.length - 1);
-  limitText(budget, whole.length + found * to.length);
+  limitText(whole.length + found * to.length);
   return (
     pieces.slice(0, found + 1).join(to) +
     pieces
@@ -64,14 +64,11 @@ export function upperAscii(of: unknown): string {
   return text(of, "upperAscii()").replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
-export function join(of: unknown, separator: unknown, budget: Budget): string {
+export function join(of: unknown, separator: unknown): string {
   const items = list(of, "join()");
   const by = separator === undefined ? "" : text(separator, "join()");
-  chargeItems(budget, items.length);
+  chargeItems(items.length);
   const texts = items.map((item) => toText(item, "join()"));
-  limitText(
-    budget,
-    texts.reduce((sum, item) => sum + item.length + by.length, 0),
-  );
+  limitText(texts.reduce((sum, item) => sum + item.length + by.length, 0));
   return texts.join(by);
 }

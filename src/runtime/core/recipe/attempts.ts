@@ -3,14 +3,14 @@ import { type OperationRuntime, type Prepared, TIMEOUT } from "../exchange.js";
 import { HttpError } from "../http-error.js";
 import { backoff, causeOf, isDoubtful, isUncertain, mayRepeat, type Outcome, retryAfterOf } from "./retry.js";
 import type { Settings } from "./settings.js";
-import { type CallOptions, DEFAULT_RETRY, type RetryPolicy } from "./types.js";
+import { DEFAULT_RETRY, type Effect, type RetryPolicy } from "./types.js";
 
 /** Bytes of one response of a recipe. */
 const MAX_RESPONSE_BYTES = 2_000_000;
 
 export interface Sending {
   readonly prepared: Prepared;
-  readonly effect: CallOptions["effect"];
+  readonly effect: Effect;
   readonly isKeyed: boolean;
   readonly retry: RetryPolicy | undefined;
   /** Milliseconds of one attempt. */

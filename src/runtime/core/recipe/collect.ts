@@ -1,7 +1,9 @@
 /** Reads a list page by page. */
 import { EvaluationError } from "../cel/error.js";
 import { Unknown } from "../cel/unknown.js";
-import type { Scope } from "./context.js";
+import type { Calling } from "./calling.js";
+import { resultPath, type Scope } from "./context.js";
+import { hold } from "./needs.js";
 import { type Page, pageAfter } from "./next-page.js";
 import { StepFailure } from "./signals.js";
 import { runStep } from "./step.js";
@@ -15,7 +17,18 @@ export async function collect(
   scope: Scope,
   id: string,
   request: OperationCall,
-  options: CollectOptions,
+  options: Calling<CollectOptions>,
+): Promise<Collected> {
+  const collected = await pagesOf(scope, id, request, options);
+  if (options.needs && !scope.context.dryRun) hold(collected, options.needs, resultPath(scope, id));
+  return collected;
+}
+
+async function pagesOf(
+  scope: Scope,
+  id: string,
+  request: OperationCall,
+  options: Calling<CollectOptions>,
 ): Promise<Collected> {
   const step = scope.prefix + id;
   const max = Math.min(options.max, MAX_ITEMS);
@@ -33,7 +46,7 @@ export async function collect(
       if (pages > 1 && isBeyondTheLast(error, options)) return { items, truncated: false, pages: pages - 1 };
       throw error;
     }
-    if (response.body instanceof Unknown) return unknownList(id);
+    if ((response.status as unknown) instanceof Unknown) return unknownList(id);
     const found = itemsOf(response, options, step);
     const room = max - items.length;
     const next = pageAfter(page, response, found, options, scope.context.runtime, step);

@@ -63,3 +63,8 @@ export function checkOpen({ context, stopping }: Scope): void {
 export function branchOf(parent: Scope): Scope {
   return { ...parent, stopping: createStopping(parent.stopping) };
 }
+
+/** How expressions call the result of a step, up to its member. */
+export function resultPath({ context }: Scope, id: string): string {
+  return context.recipe.form === "endpoint" ? "" : `steps.${id}.`;
+}

@@ -3,9 +3,10 @@ import { Unknown } from "../cel/unknown.js";
 import { baseUrlOf, type OperationRuntime } from "../exchange.js";
 import { RequestRefused } from "../refused.js";
 import { buildRequest } from "../request.js";
+import type { Calling } from "./calling.js";
 import { plain } from "./digest.js";
 import { quietly } from "./step-failure.js";
-import type { CallOptions, OperationCall, StepResponse } from "./types.js";
+import type { OperationCall, StepResponse } from "./types.js";
 
 /** A request that would be sent. */
 export interface Withheld {
@@ -20,11 +21,11 @@ export interface Withheld {
 
 export interface DryRun {
   /** Writes, and reads that need to know what a write would have answered. */
-  readonly withholds: (request: OperationCall, options: CallOptions) => boolean;
+  readonly withholds: (request: OperationCall, options: Calling) => boolean;
   readonly withhold: (
     step: string,
     request: OperationCall,
-    options: CallOptions,
+    options: Calling,
     runtime: OperationRuntime,
   ) => StepResponse;
   /** A question that would be asked. */
@@ -48,7 +49,7 @@ export function createDryRun(): DryRun {
         step,
         ...described,
         ...(idempotency && { idempotency: idempotency.key ? "chosen" : "auto" }),
-        ...(undo && { undo: undoText(undo, runtime) }),
+        ...(undo && { undo: undoText(() => undo(unknownResponse(id)), runtime) }),
       }));
       return unknownResponse(id);
     },
@@ -103,8 +104,8 @@ function jsonOr(text: string): unknown {
   return quietly((): unknown => JSON.parse(text)) ?? text;
 }
 
-function undoText(undo: NonNullable<CallOptions["undo"]>, runtime: OperationRuntime): string {
-  const request = quietly(() => undo.request());
+function undoText(undo: () => OperationCall, runtime: OperationRuntime): string {
+  const request = quietly(undo);
   if (!request) return "a request that depends on the answer";
   const { method, url, body } = describe(request, runtime);
   return `${method} ${url}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`;

@@ -1,6 +1,6 @@
 /** The same steps for every item of a list, some at a time. */
 import { EvaluationError } from "../cel/error.js";
-import { Unknown } from "../cel/unknown.js";
+import { nameOf, Unknown } from "../cel/unknown.js";
 import { branchOf, checkOpen, type Scope } from "./context.js";
 import { Interrupted, RecipeReturn, StepFailure } from "./signals.js";
 import { brokenPromise, softly } from "./step-failure.js";
@@ -144,7 +144,7 @@ async function foreseen(
   body: (item: unknown, run: Run, index: number) => Promise<unknown>,
   runIn: (scope: Scope) => Run,
 ): Promise<EachResult> {
-  const item = new Unknown(`${(list as Unknown).path}[*]`);
+  const item = new Unknown(`${nameOf(list as Unknown)}[*]`);
   await body(item, runIn({ ...scope, prefix: `${scope.prefix}${id}[*]/`, isQuiet: true }), 0);
   return {
     items: new Unknown(`${id}.items`),

@@ -1,5 +1,5 @@
 /** What a run has done to the API, has undone, and may have done. */
-import type { CallOptions } from "./types.js";
+import type { OperationCall } from "./types.js";
 
 /**
  * - `done`: the API accepted it
@@ -15,7 +15,7 @@ export interface Entry {
   readonly operation: string;
   /** Made again with the same arguments it changes nothing more: idempotent, or under a key the caller chose. */
   readonly isRepeatable: boolean;
-  readonly undo: CallOptions["undo"];
+  readonly undo: (() => OperationCall) | undefined;
   /** Milliseconds for an attempt at undoing. */
   readonly timeout: number | undefined;
   readonly recover: (() => string) | undefined;

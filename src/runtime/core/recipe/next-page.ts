@@ -79,15 +79,15 @@ function numberOf({ args }: OperationCall, argument: string): number | undefined
 }
 
 function withArgument(
-  { operation, args }: OperationCall,
+  request: OperationCall,
   name: string,
   value: unknown,
   mark: string,
   marks: Page["marks"],
 ): Page {
-  const changed: Record<string, unknown> = { ...args };
+  const changed: Record<string, unknown> = { ...request.args };
   setOwn(changed, name, value);
-  return { request: { operation, args: changed }, mark, marks };
+  return { request: { ...request, args: changed }, mark, marks };
 }
 
 function linkedPage(

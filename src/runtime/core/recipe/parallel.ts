@@ -6,23 +6,25 @@ import type { Run } from "./types.js";
 /** @param runIn makes the run of a branch */
 export async function parallel(
   scope: Scope,
-  branches: readonly ((run: Run) => Promise<void>)[],
+  branches: readonly ((run: Run) => Promise<unknown>)[],
   runIn: (scope: Scope) => Run,
-): Promise<void> {
+): Promise<readonly unknown[]> {
   checkOpen(scope);
   const branch = branchOf(scope);
   const thrown: unknown[] = [];
-  await Promise.all(
+  const results = await Promise.all(
     branches.map(async (body) => {
       try {
-        await body(runIn(branch));
+        return await body(runIn(branch));
       } catch (error) {
         thrown.push(error);
         // Reads end at once; a write under way is waited for, as it is part of its own branch.
         branch.stopping.stop();
+        return undefined;
       }
     }),
   );
   branch.stopping.release();
   if (thrown.length > 0) throw mostTelling(thrown);
+  return results;
 }

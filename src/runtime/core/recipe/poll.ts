@@ -1,7 +1,9 @@
 /** Asks again and again until the API says that something is so. */
 import { EvaluationError } from "../cel/error.js";
 import { quietly, seconds } from "./budget.js";
+import type { Calling } from "./calling.js";
 import { checkOpen, type Scope } from "./context.js";
+import { unanswered } from "./response.js";
 import { StepFailure } from "./signals.js";
 import { runStep } from "./step.js";
 import { brokenPromise } from "./step-failure.js";
@@ -14,15 +16,16 @@ export async function poll(
   scope: Scope,
   id: string,
   request: OperationCall,
-  options: PollOptions,
+  options: Calling<PollOptions>,
 ): Promise<StepResponse> {
   const { context } = scope;
   const { clock, sleep } = context.settings;
   const step = scope.prefix + id;
-  const { pollTimeout, every, maxEvery, recover } = options;
+  const { pollTimeout, every, maxEvery } = options;
   const { undo, idempotency, pivot, ...calling } = options;
   const title = options.title ?? id;
   const deadline = clock() + pollTimeout;
+  const recover = options.recover && (() => options.recover?.(unanswered(id)) ?? "");
   const details = { step, ...(recover && { recover }) };
   const timedOut = (): StepFailure =>
     new StepFailure("poll_timeout", `It did not come about within ${seconds(pollTimeout)}.`, details);

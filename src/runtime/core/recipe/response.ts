@@ -1,4 +1,5 @@
 /** HTTP responses as steps see them; and the way back, for tools that return a response as it came. */
+import { EvaluationError } from "../cel/error.js";
 import { parseJson } from "../json-text.js";
 import { decodeText, isJson, isText, mediaTypeOf, sniffText } from "../media.js";
 import type { HttpResponse } from "../types.js";
@@ -12,6 +13,15 @@ export function stepResponse(answer: Answer): StepResponse {
   const response = { status, headers, body: decodeBody(answer.response) };
   answers.set(response, answer);
   return response;
+}
+
+/** In the place of an answer that never came: whoever reads it fails. */
+export function unanswered(id: string): StepResponse {
+  const get = (): never => {
+    throw new EvaluationError(`Step ${id} has no answer.`, `steps.${id}`);
+  };
+  const member = { get, enumerable: true };
+  return Object.defineProperties({}, { status: member, headers: member, body: member }) as StepResponse;
 }
 
 /** The HTTP response behind a step's; undefined where there was none (a dry run). */
@@ -43,8 +53,9 @@ function binary(body: Uint8Array, type: string): unknown {
   return described;
 }
 
-/** The JSON list or object of a response; undefined where it has none. */
-export function dataOf({ body }: StepResponse): object | undefined {
+/** The JSON list or object of a response; undefined where it has none. Looks without asking for what may be missing. */
+export function dataOf(response: StepResponse): object | undefined {
+  const body: unknown = Object.getOwnPropertyDescriptor(response, "body")?.value;
   return typeof body === "object" && body !== null && !binaries.has(body) ? body : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** Whether and when a request is sent again. */
 import type { HttpError } from "../http-error.js";
 import type { HttpResponse } from "../types.js";
-import type { CallOptions, RetryCause, RetryPolicy } from "./types.js";
+import type { Effect, RetryCause, RetryPolicy } from "./types.js";
 
 /** What came of one attempt. */
 export type Outcome =
@@ -37,7 +37,7 @@ export function causeOf(outcome: Outcome): RetryCause | undefined {
 /** Whether sending again can do nothing twice. */
 export function mayRepeat(
   outcome: Outcome,
-  effect: CallOptions["effect"],
+  effect: Effect,
   isKeyed: boolean,
   { throttledEarly }: RetryPolicy,
 ): boolean {

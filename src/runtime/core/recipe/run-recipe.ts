@@ -6,6 +6,7 @@ import { seconds, startBudget } from "./budget.js";
 import type { RunContext, Scope } from "./context.js";
 import { createDryRun } from "./dry-run.js";
 import { failureResult } from "./failure-result.js";
+import { inputsOf } from "./inputs.js";
 import { createLedger } from "./ledger.js";
 import { createProgress } from "./progress.js";
 import { createRateLimiter, type RateLimiter } from "./rate-limit.js";
@@ -123,7 +124,7 @@ async function untilItsEnd(context: RunContext, format: "concise" | "detailed"):
     if (over) throw over;
     const scope: Scope = { context, prefix: "", fixedPrefix: "", stopping: budget.ending, isQuiet: false };
     const run = createRun(scope, settings.clock());
-    return { kind: "output", output: await recipe.run(context.args, run, format) };
+    return { kind: "output", output: await recipe.run(inputsOf(recipe.inputs, context.args), run, format) };
   } catch (error) {
     if (!(error instanceof RecipeReturn)) return { kind: "thrown", error };
     const { output, text } = error;

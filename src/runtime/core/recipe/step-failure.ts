@@ -7,11 +7,12 @@ import { shorten } from "../pointer.js";
 import { statusLine } from "../status.js";
 import type { Attempted } from "./attempts.js";
 import { seconds } from "./budget.js";
+import type { Calling } from "./calling.js";
 import type { Scope } from "./context.js";
 import type { Ledger } from "./ledger.js";
 import { retryAfterOf } from "./retry.js";
 import { type Answer, Interrupted, StepFailure } from "./signals.js";
-import type { CallOptions, StepResponse } from "./types.js";
+import type { StepResponse } from "./types.js";
 
 const MAX_SAID = 600;
 
@@ -19,7 +20,8 @@ interface Failed {
   readonly answer: Answer;
   readonly response: StepResponse;
   readonly step: string;
-  readonly options: CallOptions;
+  readonly error: Calling["error"];
+  readonly recover: (() => string) | undefined;
   readonly attempted: Attempted;
   /** At this attempt or one before, it may have been done in part. */
   readonly doubtful: boolean;
@@ -28,7 +30,7 @@ interface Failed {
 
 /** An answer that is no success. */
 export function apiFailure(failed: Failed): StepFailure {
-  const { answer, response, step, options, attempted, doubtful, now } = failed;
+  const { answer, response, step, recover, attempted, doubtful, now } = failed;
   const { status } = response;
   const isStatus = status < 200 || status >= 300;
   const after = retryAfterOf(answer.response, now);
@@ -44,13 +46,13 @@ export function apiFailure(failed: Failed): StepFailure {
     answer,
     doubtful,
     ...(after !== undefined && after > 0 && { retryAfter: Math.ceil(after / 1000) }),
-    ...(options.recover && { recover: options.recover }),
+    ...(recover && { recover }),
   });
 }
 
 /** What the API's facts say of a failure, else what its body says. */
-function reasonOf({ answer, response, options }: Failed): string {
-  const own = quietly(() => options.error?.(response));
+function reasonOf({ answer, response, error }: Failed): string {
+  const own = quietly(() => error?.(response));
   // masked before it is cut: half a secret would not be recognised
   const { redact } = answer.sent;
   if (own !== undefined && own !== "") return `The API says: ${shorten(redact(own), MAX_SAID)}`;

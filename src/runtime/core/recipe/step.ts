@@ -5,13 +5,15 @@ import { isArgumentHeader } from "../header-names.js";
 import { RequestRefused } from "../refused.js";
 import { attempts, type Lane, NoTurn, type Trace } from "./attempts.js";
 import { GRACE, seconds } from "./budget.js";
-import { checkOpen, type Scope } from "./context.js";
+import type { Calling } from "./calling.js";
+import { checkOpen, resultPath, type Scope } from "./context.js";
 import { canonicalJson, sha256Hex } from "./digest.js";
-import { stepResponse } from "./response.js";
+import { hold } from "./needs.js";
+import { stepResponse, unanswered } from "./response.js";
 import { StepFailure } from "./signals.js";
 import { apiFailure, brokenPromise, noAnswer } from "./step-failure.js";
 import { withSignal } from "./stopping.js";
-import type { CallOptions, OperationCall, StepResponse } from "./types.js";
+import type { OperationCall, StepResponse } from "./types.js";
 
 export interface StepLimits {
   /** Milliseconds of the epoch after which nothing is sent, besides the budget. */
@@ -28,7 +30,7 @@ export async function runStep(
   scope: Scope,
   id: string,
   request: OperationCall,
-  options: CallOptions,
+  options: Calling,
   limits: StepLimits = {},
 ): Promise<StepResponse> {
   const { context } = scope;
@@ -42,9 +44,11 @@ export async function runStep(
   const { effect, retry, timeout } = options;
   const trace: Trace = { isUncertain: false, isDoubtful: false };
   const isRepeatable = effect !== "write" || key?.isChosen === true;
+  let given: StepResponse = unanswered(id);
+  const undo = options.undo && (() => options.undo?.(given) as OperationCall);
+  const recover = options.recover && (() => options.recover?.(given) ?? "");
   const record = (state: "done" | "maybe"): void => {
     if (effect === "read") return;
-    const { recover, undo } = options;
     const operation = request.operation.id;
     context.ledger.record({ step, operation, isRepeatable, undo, timeout, recover, state });
   };
@@ -59,6 +63,7 @@ export async function runStep(
     const answer = { response: attempted.outcome.response, sent: prepared.sent };
     const response = stepResponse(answer);
     const { status } = response;
+    if (options.needs && isAccepted(status, options)) hold(response, options.needs, resultPath(scope, id));
     const isAnswered = status < 400;
     let isSuccess: boolean;
     try {
@@ -69,8 +74,9 @@ export async function runStep(
     }
     if (!isSuccess) {
       const now = context.settings.clock();
-      throw apiFailure({ answer, response, step, options, attempted, doubtful, now });
+      throw apiFailure({ answer, response, step, error: options.error, recover, attempted, doubtful, now });
     }
+    given = response;
     // An accepted error changed nothing: there is nothing to tell of and nothing to take back. But where an earlier
     // attempt got lost, what is refused now may have been done then.
     if (isAnswered) recordDone();
@@ -91,7 +97,7 @@ export async function runStep(
   }
 }
 
-function isAccepted(status: number, { accept }: CallOptions): boolean {
+function isAccepted(status: number, { accept }: Calling): boolean {
   return (status >= 200 && status < 300) || accept?.includes(status) === true;
 }
 
@@ -114,7 +120,7 @@ interface Key {
   readonly isChosen: boolean;
 }
 
-async function keyOf(scope: Scope, id: string, { idempotency }: CallOptions): Promise<Key | undefined> {
+async function keyOf(scope: Scope, id: string, { idempotency }: Calling): Promise<Key | undefined> {
   const header = idempotency?.header.toLowerCase();
   // Without a header that can be sent there is no key, and nothing is repeated.
   if (!idempotency || header === undefined || !isArgumentHeader(header)) return undefined;
@@ -143,7 +149,7 @@ function withKey(prepared: Prepared, key: Key | undefined): Prepared {
 /** A read ends at once when its place has to stop; a write under way is waited for, for a while. */
 function withSignals<T>(
   { context, stopping }: Scope,
-  effect: CallOptions["effect"],
+  effect: Calling["effect"],
   work: (signal: AbortSignal, waiting: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return withSignal(stopping, (waiting) =>
@@ -157,7 +163,7 @@ function laneOf(
   scope: Scope,
   step: string,
   { operation }: OperationCall,
-  { rateLimit }: CallOptions,
+  { rateLimit }: Calling,
   { deadline }: StepLimits,
   signal: AbortSignal,
   waiting: AbortSignal,

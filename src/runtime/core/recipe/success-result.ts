@@ -1,4 +1,5 @@
 /** A run that ended well, as a result: what it gives, checked, cut to size, as data and as text. */
+import { toJson } from "../cel/convert.js";
 import { EvaluationError } from "../cel/error.js";
 import { redactorOf } from "../exchange.js";
 import { withoutControls } from "../media.js";
@@ -44,7 +45,7 @@ export async function successResult(
     if (output === undefined && recipe.listing.outputSchema === undefined) return cutText(base, most);
   } else {
     try {
-      output = redactValue(plain(given.response ?? called(given.output)), redact);
+      output = redactValue(plain(toJson(given.response ?? called(given.output))), redact);
       text = called(given.text) as string | undefined;
       // half for the words, the data has what they leave
       if (text !== undefined)

@@ -6,10 +6,13 @@ import { RequestRefused } from "../refused.js";
 import { statusLine } from "../status.js";
 import { attempts, type Lane } from "./attempts.js";
 import { quietly } from "./budget.js";
+import { callingOf } from "./calling.js";
 import type { RunContext } from "./context.js";
 import type { Entry } from "./ledger.js";
+import { hold } from "./needs.js";
 import { stepResponse } from "./response.js";
 import { quietly as attempted } from "./step-failure.js";
+import type { CallOptions } from "./types.js";
 
 /** Milliseconds for all of it. */
 const BUDGET = 20_000;
@@ -44,8 +47,7 @@ export async function undoAll(context: RunContext): Promise<void> {
   try {
     for (const entry of [...ledger.entries].reverse()) {
       const { undo, state } = entry;
-      // What may not have been done may only be taken back where that does no harm.
-      if (!undo || (state === "maybe" && undo.effect === "write")) continue;
+      if (!undo) continue;
       const undone = await undoOne(entry, undo, lane);
       // What is not there, or was not asked for, may still come about: it stays in doubt.
       if (state === "maybe" && (undone.kind === "gone" || undone.kind === "unasked")) continue;
@@ -67,9 +69,14 @@ type Undone =
   | { readonly kind: "done" | "gone" }
   | { readonly kind: "failed" | "unasked"; readonly reason: string };
 
-async function undoOne({ timeout }: Entry, { effect, request, success }: Undo, lane: Lane): Promise<Undone> {
+async function undoOne({ timeout, state }: Entry, undo: Undo, lane: Lane): Promise<Undone> {
   try {
-    const { operation, args } = request();
+    const request = undo();
+    const { operation, args } = request;
+    const { effect, success, needs } = callingOf(request, {} as CallOptions);
+    // What may not have been done may only be taken back where that does no harm.
+    if (state === "maybe" && effect === "write")
+      return { kind: "unasked", reason: "It may not have been done." };
     const prepared = prepareRequest(operation, args, lane.runtime);
     const sending = { prepared, effect, isKeyed: false, retry: undefined, timeout };
     const { outcome } = await attempts(sending, lane, { isUncertain: false, isDoubtful: false });
@@ -80,6 +87,7 @@ async function undoOne({ timeout }: Entry, { effect, request, success }: Undo, l
     const { status } = outcome.response;
     if (status >= 200 && status < 300) {
       const response = stepResponse({ response: outcome.response, sent: prepared.sent });
+      if (needs) hold(response, needs, "");
       if (!success || attempted(() => success(response)) === true) return { kind: "done" };
       return { kind: "failed", reason: `The API says that ${requestLine(prepared.sent)} failed.` };
     }

@@ -1,8 +1,14 @@
 /** A scripted API under a clock of its own: time passes only when nothing else can happen. */
 import type { OperationRuntime } from "../../../../src/runtime/core/call-operation.js";
+import type { Any } from "../../../../src/runtime/core/cel/any.js";
 import { HttpError, type HttpErrorKind } from "../../../../src/runtime/core/http-error.js";
 import { createRecipeRunner, type RecipeSettings } from "../../../../src/runtime/core/recipe/run-recipe.js";
-import type { RecipeDefinition, Run } from "../../../../src/runtime/core/recipe/types.js";
+import type {
+  OperationCall,
+  OperationFacts,
+  RecipeDefinition,
+  Run,
+} from "../../../../src/runtime/core/recipe/types.js";
 import type {
   Arguments,
   CallContext,
@@ -170,6 +176,8 @@ export function recipe(
 ): RecipeDefinition {
   const { outputSchema, ...rest } = overrides;
   return {
+    kind: "recipe",
+    operations: [],
     listing: { ...listing("goal", ANYTHING), ...(outputSchema && { outputSchema }) },
     budget: 50_000,
     limit: { textTokens: 20_000 },
@@ -211,8 +219,13 @@ function op(method: string, path: string, id?: string): OperationDescriptor {
 export const read = { effect: "read" } as const;
 export const write = { effect: "write" } as const;
 
-export function call(method: string, path: string, args: Arguments = {}) {
-  return { operation: op(method, path), args };
+export function call(
+  method: string,
+  path: string,
+  args: Arguments = {},
+  facts?: OperationFacts,
+): OperationCall<Any> {
+  return { operation: op(method, path), args, ...(facts && { facts }) };
 }
 
 export interface Outcome {
