@@ -2,6 +2,7 @@
 import type { Diagnostic, Result } from "./diagnostics/diagnostic.js";
 import { readModel } from "./model/model.js";
 import { type PlanOptions, planServer } from "./plan/plan.js";
+import type { withAllTypes as WithAllTypes } from "./plan/typed-details.js";
 import type { ServerPlan } from "./plan/types.js";
 import { openDocuments } from "./read/documents.js";
 import type { Documents, ReadOptions } from "./read/types.js";
@@ -46,10 +47,15 @@ export async function compile(input: string, options: CompileOptions = {}): Prom
     const [plan, planProblems] = model ? planServer(model, documents, options) : [undefined, []];
     if (documents.pending().length === 0 || round === MAX_ROUNDS) {
       const diagnostics = [...readProblems, ...fetchProblems, ...modelProblems, ...planProblems];
-      return [{ documents, specs: [documents], ...(plan && { plan }) }, diagnostics];
+      const whole = plan && model && options.details === "all" ? await typed(plan, model, documents) : plan;
+      return [{ documents, specs: [documents], ...(whole && { plan: whole }) }, diagnostics];
     }
     fetchProblems.push(...(await documents.fetchPending()));
   }
+}
+
+async function typed(...made: Parameters<typeof WithAllTypes>): Promise<ServerPlan> {
+  return (await import("./plan/typed-details.js")).withAllTypes(...made);
 }
 
 /** Says so itself; anything else may be a mapping file. */

@@ -64,7 +64,16 @@ function readMediaType(reader: Reader, name: string, node: Located<Mapping>): Me
     ...(schema && { schema }),
     ...(itemSchema && { itemSchema }),
     encoding: readEncoding(below(node, "encoding")),
+    ...firstExample(node),
   };
+}
+
+/** OAS 3.1.1 §4.8.14: `example` and `examples` exclude each other. */
+function firstExample(node: Located<Mapping>): Pick<MediaType, "example"> {
+  if (node.value["example"] !== undefined)
+    return { example: { at: below(node, "example"), isWrapped: false } };
+  for (const [, at] of entries(below(node, "examples"))) return { example: { at, isWrapped: true } };
+  return {};
 }
 
 export function bareMediaType(name: string): string {

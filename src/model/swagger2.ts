@@ -196,8 +196,21 @@ export function liftResponses(reader: Reader, operation: Located): readonly Resp
     responses.push({
       status,
       ...(description !== undefined && { description }),
-      content: schema ? produces.map((contentType) => ({ contentType, schema, encoding: {} })) : [],
+      content: schema
+        ? produces.map((contentType) => ({
+            contentType,
+            schema,
+            encoding: {},
+            ...exampleOf(node, contentType),
+          }))
+        : [],
     });
   }
   return responses;
+}
+
+/** Swagger 2.0 §Example Object: by media type. */
+function exampleOf(response: Located<Mapping>, contentType: string): Pick<MediaType, "example"> {
+  const at = below(response, "examples", contentType);
+  return at.value === undefined ? {} : { example: { at, isWrapped: false } };
 }

@@ -95,6 +95,8 @@ export interface MediaType {
   readonly itemSchema?: Located;
   /** By property name. */
   readonly encoding: Readonly<Record<string, Partial<FormEncoding>>>;
+  /** The first example: a value, or (`isWrapped`) an Example Object, which may be a reference. */
+  readonly example?: { readonly at: Located; readonly isWrapped: boolean };
 }
 
 export interface Response {

@@ -7,19 +7,22 @@ import type { Documents } from "../read/types.js";
 import type { OperationDescriptor } from "../runtime/core/types.js";
 import { annotationsOf } from "./annotations.js";
 import { planCredentials } from "./credentials.js";
+import { operationDetails } from "./details.js";
 import { type FilterOptions, selection } from "./filters.js";
 import { MAX_TOOL_NAME, snakeCase } from "./names.js";
 import { operationIds, operationPlanner, originOf } from "./operations.js";
 import type { OutputSchemas } from "./outputs.js";
 import { modelText } from "./schemas/text.js";
 import { nameTools } from "./tool-names.js";
-import type { LeftOut, ServerPlan, ToolPlan } from "./types.js";
+import type { LeftOut, OperationDetails, PlanDetails, ServerPlan, ToolPlan } from "./types.js";
 
 export interface PlanOptions extends FilterOptions {
   /** Longest tool name, 8 to 64; default 48. */
   readonly maxToolName?: number;
   /** Default `off`. */
   readonly outputSchema?: OutputSchemas;
+  /** Plan what code is written from, too: types of what recipes call (`used`), or of every operation (`all`). */
+  readonly details?: "used" | "all";
 }
 
 export const INSTRUCTIONS_CAP = 1_000;
@@ -60,9 +63,18 @@ export function planServer(model: ApiModel, documents: Documents, options: PlanO
       operations: mapOf(operations.sort(([one], [other]) => (one < other ? -1 : 1))),
       tools,
       leftOut,
+      ...(options.details && { details: { operations: detailsOf(planned, documents), types: {} } }),
     },
     diagnostics,
   ];
+}
+
+function detailsOf(planned: readonly Planned[], documents: Documents): PlanDetails["operations"] {
+  const details = planned.map(({ operation, descriptor }): [string, OperationDetails] => [
+    descriptor.id,
+    operationDetails(operation, documents),
+  ]);
+  return mapOf(details.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** MCP Implementation.name: a slug. */
@@ -92,6 +104,7 @@ export function unusableOf(operation: Operation, diagnostics: readonly Diagnosti
 }
 
 interface Planned {
+  readonly operation: Operation;
   readonly tool: ToolPlan;
   readonly descriptor: OperationDescriptor;
 }
@@ -116,7 +129,7 @@ function planTools(
       continue;
     }
     const tool = planner.tool(one, names.get(operation) ?? key, annotationsOf(method));
-    planned.push({ tool, descriptor: one.descriptor });
+    planned.push({ operation, tool, descriptor: one.descriptor });
   }
   return planned;
 }

@@ -1,6 +1,12 @@
 /** The server, planned: all that the two back ends know. Neither looks at the OpenAPI document again. */
 import type { Origin } from "../diagnostics/diagnostic.js";
-import type { CredentialDescriptor, OperationDescriptor, ToolListing } from "../runtime/core/types.js";
+import type {
+  CredentialDescriptor,
+  JsonSchema,
+  OperationDescriptor,
+  ToolListing,
+} from "../runtime/core/types.js";
+import type { NamedTypes, TypePlan, ValueTypePlan } from "./expressions/type-plan.js";
 import type { Expression, ValuePlan } from "./expressions/types.js";
 import type { ArgumentsPlan, OperationFactsPlan, RecipePlan } from "./recipes/types.js";
 
@@ -37,6 +43,36 @@ export interface ServerPlan {
   readonly maxResponseBytes?: number;
   /** Operations that no tool serves, and why. */
   readonly leftOut: readonly LeftOut[];
+  /** For who writes code from the plan; only where it was asked for (`PlanOptions.details`). */
+  readonly details?: PlanDetails;
+}
+
+/** What a document says besides, of the operations that the plan has. */
+export interface PlanDetails {
+  /** By `OperationDescriptor.id`. */
+  readonly operations: Readonly<Record<string, OperationDetails>>;
+  /** Types that operations and recipes refer to. */
+  readonly types: NamedTypes;
+}
+
+export interface OperationDetails {
+  /** The first tag; where several documents have names, that of its document is put before it. */
+  readonly tag?: string;
+  readonly summary?: string;
+  readonly success: SuccessDetails;
+  /** Of operations that code calls, these two: an object of its arguments, and what its success holds. */
+  readonly arguments?: TypePlan;
+  readonly body?: ValueTypePlan;
+}
+
+/** How a call that goes well is answered, as the document has it. */
+export interface SuccessDetails {
+  readonly status: number;
+  /** Absent where there is no body. */
+  readonly contentType?: string;
+  readonly example?: unknown;
+  /** Self-contained; only of operations that recipes call. */
+  readonly schema?: JsonSchema;
 }
 
 /** One operation as one tool. */

@@ -28,17 +28,34 @@ function typeOf(schema: unknown, open: Open): Typed {
   memo.set(schema, ANY); // an alternative of itself says nothing
   const opened = open(schema);
   // one type for all that refer to it, so that who prints it sees where it holds itself
-  const typed = (opened !== schema && memo.get(opened)) || read(opened, open);
+  const typed = (opened !== schema && memo.get(opened)) || read(opened, open, referenceOf(schema));
   memo.set(schema, typed);
   memo.set(opened, typed);
   return typed;
 }
 
+/** What a schema is but for annotations: a reference. */
+function referenceOf({ $ref, ...beside }: JsonSchema): string | undefined {
+  const isBare = Object.keys(beside).every((keyword) => ANNOTATIONS.has(keyword));
+  return typeof $ref === "string" && isBare ? $ref : undefined;
+}
+
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  "description",
+  "title",
+  "default",
+  "examples",
+  "example",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+]);
+
 /** Parts of an `allOf` that could not be made one. */
-function read(schema: JsonSchema, open: Open): Typed {
+function read(schema: JsonSchema, open: Open, reference: string | undefined): Typed {
   const { allOf, ...own } = schema;
   const parts = list(allOf).map((part) => typeOf(part, open));
-  if (parts.length === 0) return readOne(schema, open);
+  if (parts.length === 0) return readOne(schema, open, reference);
   const known = [readOne(own, open), ...parts].filter(({ type }) => type.kind !== "any");
   const [first] = known;
   if (first === undefined) return ANY;
@@ -48,7 +65,7 @@ function read(schema: JsonSchema, open: Open): Typed {
   return { type, optional: known.every((one) => one.optional) };
 }
 
-function readOne(schema: JsonSchema, open: Open): Typed {
+function readOne(schema: JsonSchema, open: Open, reference?: string): Typed {
   const kinds = kindsOf(schema);
   const values = Array.isArray(schema["enum"])
     ? (schema["enum"] as readonly Json[])
@@ -70,7 +87,7 @@ function readOne(schema: JsonSchema, open: Open): Typed {
     const joined = union(branches.map((branch) => typeOf(branch, open)));
     return nullable ? optional(joined) : joined;
   }
-  const types = own.map((kind) => typeOfKind(kind, schema, values, branches, open));
+  const types = own.map((kind) => typeOfKind(kind, schema, values, branches, open, reference));
   if (types.length > 0) {
     const joined = union(types.map((type) => ({ type, optional: nullable })));
     return joined;
@@ -121,6 +138,7 @@ function typeOfKind(
   all: readonly Json[] | undefined,
   branches: readonly unknown[],
   open: Open,
+  reference: string | undefined,
 ): Type {
   const format = typeof schema["format"] === "string" ? { format: schema["format"] } : {};
   const limited = (test: (value: Json) => boolean) => (all ? { values: all.filter(test) } : {});
@@ -136,7 +154,7 @@ function typeOfKind(
     case "array":
       return listType(schema, open);
     case "object":
-      return objectTypeOf(schema, [...branches, ...conditional(schema)], open);
+      return objectTypeOf(schema, [...branches, ...conditional(schema)], open, reference);
     default:
       return { kind: "any" };
   }
@@ -165,7 +183,12 @@ function conditional(schema: JsonSchema): readonly unknown[] {
 }
 
 /** `branches`: an `anyOf` beside properties of the object's own; what they add may be there. */
-function objectTypeOf(schema: JsonSchema, branches: readonly unknown[], open: Open): ObjectType {
+function objectTypeOf(
+  schema: JsonSchema,
+  branches: readonly unknown[],
+  open: Open,
+  reference: string | undefined,
+): ObjectType {
   const properties = isSchema(schema["properties"]) ? schema["properties"] : {};
   const required = new Set(list(schema["required"]));
   const seen = new Map<string, Typed>();
@@ -192,6 +215,7 @@ function objectTypeOf(schema: JsonSchema, branches: readonly unknown[], open: Op
     get additional() {
       return additionalOf(schema, empty, open);
     },
+    ...(reference !== undefined && { reference }),
   } as ObjectType;
 }
 

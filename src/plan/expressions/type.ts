@@ -27,6 +27,8 @@ export interface ObjectType {
   readonly label?: string;
   /** Made by the recipe itself, so that its members are there as their types say. */
   readonly built?: true;
+  /** What its schema was referred to by: `file:///api.yaml#/components/schemas/Ticket`, `#/$defs/Ticket`. */
+  readonly reference?: string;
 }
 
 /** `optional`: the value may be absent or null. */

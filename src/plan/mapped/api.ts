@@ -51,7 +51,7 @@ export function createApi(
   mapping: Located<Mapping>,
   sources: Sources,
   binder: Binder,
-  shared: Pick<Api, "budget" | "exposed">,
+  shared: Pick<Api, "budget" | "exposed" | "types">,
 ): Api {
   return {
     mapping,

@@ -1,15 +1,15 @@
 /** A planned operation → all that a recipe needs of it: arguments, the types of its responses, facts. */
 import type { Origin } from "../../diagnostics/diagnostic.js";
-import type { MediaType, Operation, Response } from "../../model/types.js";
+import type { Operation } from "../../model/types.js";
 import { below } from "../../read/located.js";
 import type { Documents, Located } from "../../read/types.js";
 import type { JsonSchema, OperationDescriptor } from "../../runtime/core/types.js";
-import { NULL, union } from "../expressions/object-type.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import { openWithin, typeOfSchema } from "../expressions/type-of-schema.js";
-import { chooseBody, isJson } from "../media-types.js";
+import { chooseBody } from "../media-types.js";
 import type { PlannedOperation } from "../operations.js";
 import type { ArgumentInfo, BoundOperation } from "../recipes/api.js";
+import { bodyType, responseOf } from "../recipes/bodies.js";
 import { isMap, originOf } from "../recipes/parts.js";
 import type { KnownFacts } from "./facts.js";
 import type { Spec } from "./specs.js";
@@ -22,8 +22,6 @@ export function bindOperation(
   const { schema } = inputs;
   const open = openWithin(schema);
   const known = new Map<string, Typed>();
-  const bodies = (statuses: readonly number[] | undefined) =>
-    eitherOf(responsesOf(operation, statuses).map((one) => bodyOf(one, operation, spec)));
   return {
     id: descriptor.id,
     operation,
@@ -37,7 +35,7 @@ export function bindOperation(
     documents: (status) => responseOf(operation, status) !== undefined,
     body: (statuses) => {
       const key = statuses?.join() ?? "";
-      const typed = known.get(key) ?? bodies(statuses);
+      const typed = known.get(key) ?? bodyType(operation, statuses, spec.responses, descriptor.id);
       known.set(key, typed);
       return typed;
     },
@@ -119,52 +117,4 @@ function propertyPlace(
     if (found) return found;
   }
   return undefined;
-}
-
-/** Those of the statuses; without any, those of success. */
-function responsesOf(
-  operation: Operation,
-  statuses: readonly number[] | undefined,
-): readonly (Response | undefined)[] {
-  if (statuses === undefined) return operation.responses.filter(({ status }) => /^2(\d\d|XX)$/i.test(status));
-  return [...new Set(statuses.map((status) => responseOf(operation, status)))];
-}
-
-function responseOf({ responses }: Operation, status: number): Response | undefined {
-  const named = (wanted: string) => responses.find((one) => one.status.toUpperCase() === wanted);
-  return named(String(status)) ?? named(`${Math.floor(status / 100)}XX`) ?? named("DEFAULT");
-}
-
-/** @returns nothing where there is no body */
-function bodyOf(response: Response | undefined, operation: Operation, spec: Spec): Typed | undefined {
-  if (!response) return ANY;
-  if (response.content.length === 0) return saysNothing(response, operation) ? ANY : undefined;
-  const media = response.content.find(({ contentType }) => isJson(contentType)) ?? response.content[0];
-  return media ? typeOfMedia(media, operation, spec) : undefined;
-}
-
-/** Many documents declare no content at all, of responses that have some. */
-function saysNothing({ status }: Response, { responses }: Operation): boolean {
-  const successes = responses.filter((one) => /^2/.test(one.status));
-  return /^20[0-3]$|^2XX$/i.test(status) && successes.every(({ content }) => content.length === 0);
-}
-
-function typeOfMedia({ contentType, schema }: MediaType, operation: Operation, spec: Spec): Typed {
-  if (contentType.startsWith("text/") && !isJson(contentType) && contentType !== "text/*")
-    return { type: { kind: "string" }, optional: false };
-  if (!schema || !(isJson(contentType) || contentType.includes("*"))) return ANY;
-  const linker = spec.responses;
-  return typeOfSchema(
-    linker.normalize(schema),
-    (part) => linker.open(part),
-    `the response of ${spec.idOf(operation)}`,
-  );
-}
-
-/** One of several; `undefined` among them is a response without a body. */
-function eitherOf(bodies: readonly (Typed | undefined)[]): Typed {
-  if (bodies.length === 0) return ANY;
-  const some = bodies.filter((body) => body !== undefined);
-  const optional = some.length < bodies.length || some.some((one) => one.optional);
-  return some.length === 0 ? NULL : { type: union(some).type, optional };
 }

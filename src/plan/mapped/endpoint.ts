@@ -78,6 +78,7 @@ export function planEndpoint(
     recipe: withNeeds(
       {
         inputs: shaped.inputs,
+        ...(api.types && { inputsType: api.types.of(shaped.typed, name).type }),
         steps: confirm ? [confirm, call] : [call],
         output: extra.output,
         ...(result.text && { text: result.text }),

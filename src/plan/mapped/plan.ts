@@ -6,6 +6,7 @@ import { parseDuration } from "../../mapping/units.js";
 import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
 import type { OperationDescriptor } from "../../runtime/core/types.js";
+import { TypeTable } from "../expressions/type-plan.js";
 import { selection } from "../filters.js";
 import { MAX_TOOL_NAME } from "../names.js";
 import { byName, type PlanOptions } from "../plan.js";
@@ -14,6 +15,7 @@ import { part } from "../recipes/parts.js";
 import type { OperationFactsPlan } from "../recipes/types.js";
 import type { PromptPlan, RecipeToolPlan, ResourcePlan, ServerPlan } from "../types.js";
 import { type Binder, createApi, createBinder } from "./api.js";
+import { mappedDetails } from "./details.js";
 import { type ExposeRules, exposeRules, planExposed } from "./expose.js";
 import { type FactsTable, factsTable } from "./facts.js";
 import { planPrompts } from "./prompts.js";
@@ -64,7 +66,8 @@ export function planMapping(
   );
   const rules = exposeRules(mapping, sources, filtered, report);
   const budget = parseDuration(mapping.value.defaults?.budget ?? `${BUDGET}ms`);
-  const shared = { budget, exposed: offers(files, all, rules) };
+  const types = options.details && new TypeTable();
+  const shared = { budget, exposed: offers(files, all, rules), ...(types && { types }) };
   const toolFiles = [mainFile, ...others].map(
     (file): ToolFile => ({
       ...file,
@@ -124,6 +127,9 @@ export function planMapping(
     ...(mapping.value.resources && { resources: sorted(resources) }),
     ...(mapping.value.prompts && { prompts: sorted(prompts) }),
     leftOut: exposed.leftOut,
+    ...(types && {
+      details: mappedDetails(exposed.tools, facts.keys(), binder, types, options.details === "all"),
+    }),
   };
   return [plan, diagnostics];
 }

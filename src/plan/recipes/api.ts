@@ -6,6 +6,7 @@ import type { Located } from "../../read/types.js";
 import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
 import type { JsonSchema, OperationDescriptor, ParameterLocation } from "../../runtime/core/types.js";
 import type { Typed } from "../expressions/type.js";
+import type { TypeTable } from "../expressions/type-plan.js";
 import type { Effect, RateLimit } from "./types.js";
 
 export interface Api {
@@ -16,6 +17,8 @@ export interface Api {
   readonly budget: number;
   /** Whether a tool of its own offers the operation of that id; absent where nobody knows. */
   readonly exposed?: (operation: string) => boolean;
+  /** Where types are collected; absent where nobody asks for them. */
+  readonly types?: TypeTable;
   /** The server that the document of this operation declares for all of them; it may be relative. */
   readonly server?: (operation: string) => string | undefined;
 }

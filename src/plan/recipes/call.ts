@@ -54,6 +54,7 @@ export function planCall(
     args,
     effect: bound.effect,
     ...(step.accept?.length && { accept: step.accept }),
+    ...(step.accept?.length && planning.api.types && { bodyType: planning.api.types.of(body, bound.id) }),
     ...(own && { success: [own.expression] }),
     ...(step.retry && { retry: withRetry(bound.facts.retry, step.retry) }),
     ...(timeout !== undefined && { timeout }),

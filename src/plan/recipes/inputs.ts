@@ -8,9 +8,10 @@ import type { JsonSchema } from "../../runtime/core/types.js";
 import { objectType } from "../expressions/object-type.js";
 import type { Typed } from "../expressions/type.js";
 import { openWithin, typeOfSchema } from "../expressions/type-of-schema.js";
+import type { TypePlan } from "../expressions/type-plan.js";
 import type { Json } from "../expressions/types.js";
 import type { MutableSchema } from "../schemas/keywords.js";
-import type { ArgumentInfo } from "./api.js";
+import type { Api, ArgumentInfo } from "./api.js";
 import { misfit } from "./defaults.js";
 import { Definitions } from "./definitions.js";
 import type { Flow } from "./flows.js";
@@ -87,6 +88,15 @@ export function planInputs(
       at: originOf(input.at),
     })),
   };
+}
+
+/** What its inputs are, for who writes code. */
+export function inputsType(
+  recipe: string,
+  { typed }: PlannedInputs,
+  { types }: Api,
+): { readonly inputsType?: TypePlan } {
+  return types ? { inputsType: types.of(typed, recipe).type } : {};
 }
 
 function planInput(

@@ -9,6 +9,7 @@ import type { RecipeToolPlan } from "../types.js";
 import { recipeAnnotations } from "./annotations.js";
 import type { Api } from "./api.js";
 import { checkEffects } from "./effects.js";
+import { inputsType } from "./inputs.js";
 import { mentionedIn } from "./mentions.js";
 import { withNeeds } from "./needs.js";
 import { everyNode } from "./nodes.js";
@@ -53,6 +54,7 @@ export function planRecipe(
     recipe: withNeeds(
       {
         inputs: inputs.plans,
+        ...inputsType(name, inputs, api),
         steps: wrapReturns(steps, unit.returns),
         output,
         ...(text && { text }),

@@ -6,6 +6,7 @@ import { ANY, type Typed } from "../expressions/type.js";
 import { planArguments, planCall } from "./call.js";
 import { type Condition, type Env, joined, whereFalse, whereTrue, withStep, withVar } from "./env.js";
 import { checkExposure } from "./exposure.js";
+import { inputsType } from "./inputs.js";
 import type { EachNode, Node, ParallelNode, UseNode } from "./nodes.js";
 import { originOf, part } from "./parts.js";
 import { condition, expression, type Planning, scopeAt, text, value } from "./planning.js";
@@ -227,6 +228,7 @@ function planUse(node: UseNode, env: Env, planning: Planning) {
     recipe: step.use,
     args,
     inputs: unit?.inputs.plans ?? [],
+    ...(unit && inputsType(unit.name, unit.inputs, planning.api)),
     steps: unit?.steps ?? [],
     ...(unit?.output && { output: unit.output.value }),
   };

@@ -1,12 +1,15 @@
 /** A recipe, planned: every step bound to its operation, every expression checked. Plain JSON. */
 import type { Origin } from "../../diagnostics/diagnostic.js";
 import type { Effect, PageRule, RateLimit, RetryPolicy } from "../../runtime/core/recipe/types.js";
+import type { TypePlan, ValueTypePlan } from "../expressions/type-plan.js";
 import type { Expression, Json, ValuePlan } from "../expressions/types.js";
 
 export type { Effect, RateLimit } from "../../runtime/core/recipe/types.js";
 
 export interface RecipePlan {
   readonly inputs: readonly InputPlan[];
+  /** Of what expressions see; only with `PlanOptions.details`, as all types in a plan. */
+  readonly inputsType?: TypePlan;
   readonly steps: readonly StepPlan[];
   readonly output: OutputPlan;
   /** A text value, or absent. */
@@ -69,6 +72,8 @@ export interface CallStepPlan extends StepBase {
   /** What the recipe relies on in the answer: `runtime/core/recipe/needs.ts`. */
   readonly needs?: readonly string[];
   readonly accept?: readonly number[];
+  /** Where the step accepts more than the operation's own success. */
+  readonly bodyType?: ValueTypePlan;
   /** Over `status`, `headers`, `body` besides the step's own scope: all must hold. */
   readonly success?: readonly Expression[];
   readonly retry?: RetryPolicy;
@@ -167,6 +172,7 @@ export interface UseStepPlan extends StepBase {
   readonly recipe: string;
   readonly args: readonly (readonly [input: string, value: ValuePlan])[];
   readonly inputs: readonly InputPlan[];
+  readonly inputsType?: TypePlan;
   readonly steps: readonly StepPlan[];
   readonly output?: ValuePlan;
 }
