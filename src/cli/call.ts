@@ -82,7 +82,7 @@ async function run(
   session: NodeSession,
   yes: boolean,
 ): Promise<ToolResult> {
-  const checked = await session.checkArguments(tool.listing, given);
+  const checked = await session.checkArguments(tool, given);
   if (!checked.ok) return { isError: true, content: [{ type: "text", text: checked.message }] };
   const cancellation = new AbortController();
   const cancel = () => cancellation.abort();

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import type { CompileOptions } from "../compile.js";
 import type { OutputSchemas } from "../plan/outputs.js";
 import type { ValidationMode } from "../runtime/core/validate.js";
+import * as values from "../runtime/node/option-values.js";
 import type { NodeSessionOptions } from "../runtime/node/session.js";
 
 /** What commander makes of the options that every command has. */
@@ -65,17 +66,7 @@ export function readsStdin({ spec = [] }: ReadFlags): boolean {
   return spec.some((one) => one === "-" || one.endsWith("=-"));
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 const SIZES: Readonly<Record<string, number>> = { B: 1, KB: 1_000, MB: 1_000_000, GB: 1_000_000_000 };
-
-/** @returns milliseconds */
-export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
-  const duration = match ? Number(match[1]) * (UNITS[match[2] ?? ""] ?? 0) : 0;
-  if (duration < 1 || duration > 3_600_000)
-    throw new InvalidArgumentError("A duration is like 500ms, 15s or 2m, at most 60m.");
-  return duration;
-}
 
 /** @returns bytes */
 export function parseSize(text: string): number {
@@ -86,13 +77,6 @@ export function parseSize(text: string): number {
   return Math.floor(size);
 }
 
-export function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError("A port is a number from 0 to 65535.");
-  return port;
-}
-
 export function parseToolNameLength(text: string): number {
   const length = Number(text);
   if (!/^\d+$/.test(text) || length < 8 || length > 64)
@@ -100,16 +84,19 @@ export function parseToolNameLength(text: string): number {
   return length;
 }
 
-/** RFC 9110 §5: a token, a colon, and a value without line breaks. */
-export function parseHeader(text: string): readonly [string, string] {
-  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text);
-  if (!match) throw new InvalidArgumentError("A header is like 'X-Tenant: acme'.");
-  return [(match[1] ?? "").toLowerCase(), (match[2] ?? "").trim()];
-}
+export const parseDuration = argument(values.parseDuration);
+export const parsePort = argument(values.parsePort);
+export const parseHeader = argument(values.parseHeader);
+export const parseHost = argument(values.parseHost);
 
-export function parseHost(text: string): string {
-  if (!/^[A-Za-z0-9.-]+$|^\[[0-9a-fA-F:]+\]$/.test(text)) {
-    throw new InvalidArgumentError("A host name is given without scheme and port, like mcp.example.com.");
-  }
-  return text.toLowerCase();
+/** What the runtime reads, with errors that commander knows. */
+function argument<T>(parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (error instanceof values.OptionError) throw new InvalidArgumentError(error.message);
+      throw error;
+    }
+  };
 }

@@ -3,13 +3,10 @@ import type { CompileOptions } from "../compile.js";
 import { compile } from "../compile.js";
 import { hasErrors } from "../diagnostics/diagnostic.js";
 import type { ServerPlan } from "../plan/types.js";
-import type { ServerDefinition } from "../runtime/core/definition.js";
-import { createLiveDefinitions, type LiveDefinitions } from "../runtime/core/live-definitions.js";
-import { unsetCredentials } from "../runtime/core/session.js";
+import type { LiveDefinitions } from "../runtime/core/live-definitions.js";
 import { SetupError } from "../runtime/core/setup.js";
-import { type ListenOptions, listen } from "../runtime/node/listen.js";
-import { createNodeSession, environment, type NodeSession } from "../runtime/node/session.js";
-import { stopOnSignals } from "../runtime/node/signals.js";
+import { createNodeSession, type NodeSession } from "../runtime/node/session.js";
+import { reporter, startServer } from "../runtime/node/start.js";
 import type { Protocol, RunningServer } from "../runtime/node/stdio.js";
 import { serverDefinition } from "../serve/serve.js";
 import { isFile, printProblems } from "./compile-input.js";
@@ -57,14 +54,20 @@ export async function serve(named: string | undefined, flags: ServeFlags, versio
       fix: `openapi-mcp inspect ${spec} lists the operations.`,
     });
   }
-  const definition = serverDefinition(plan);
-  const live = createLiveDefinitions(session.define(definition));
-  const server = await listen(definition, live, listenOptions(session, flags));
   let stopWatching = () => {};
-  // before anybody is told that the server is up: from then on an end must be a good one
-  stopOnSignals(server, { before: () => stopWatching(), after: () => session.close(), report });
-  process.stderr.write(`${banner(plan, version)} ${server.place}\n`);
-  tellUnset(definition, flags);
+  const { transport, protocol, host, port, allowedHost } = flags;
+  const { live, server } = await startServer(serverDefinition(plan), {
+    session,
+    transport,
+    protocol,
+    host,
+    port,
+    ...(allowedHost && { allowedHosts: allowedHost }),
+    banner: banner(plan, version),
+    hasHeaders: (flags.header ?? []).length > 0,
+    beforeStop: () => stopWatching(),
+    report,
+  });
   if (flags.watch) stopWatching = await watchInput({ spec, options, session, live, server }, uris, started);
   await finish();
   await server.closed;
@@ -72,37 +75,11 @@ export async function serve(named: string | undefined, flags: ServeFlags, versio
   await session.close();
 }
 
-/** A header may stand for any of them. */
-function tellUnset(definition: ServerDefinition, { header = [] }: ServeFlags): void {
-  const unset = header.length > 0 ? [] : unsetCredentials(definition, environment).slice(0, MOST_NAMES);
-  if (unset.length > 0)
-    report(`no credentials for some operations: set ${unset.join(", ")}, or pass --header.`);
-}
-
-/** Names of variables in one line of output. */
-const MOST_NAMES = 6;
-
 function banner(plan: ServerPlan, version: string): string {
   return `openapi-mcp ${version}: ${plan.info.title} ${plan.info.version}, ${counted(plan.tools.length, "tool")}`;
 }
 
-function listenOptions({ checkArguments }: NodeSession, flags: ServeFlags): ListenOptions {
-  const { transport, protocol, host, port, allowedHost } = flags;
-  return {
-    transport,
-    protocol,
-    host,
-    port,
-    ...(allowedHost && { allowedHosts: allowedHost }),
-    checkArguments,
-    report,
-  };
-}
-
-function report(message: string, error?: unknown): void {
-  const stack = error instanceof Error ? `\n${error.stack}` : "";
-  process.stderr.write(`openapi-mcp: ${message}${stack}\n`);
-}
+const report = reporter("openapi-mcp");
 
 interface Watched {
   readonly spec: string;

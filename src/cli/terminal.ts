@@ -1,6 +1,8 @@
 /** What a terminal can show, and signs of life for what takes more than a second. */
 import type { WriteStream } from "node:tty";
 
+export { counted } from "../runtime/node/start.js";
+
 /** https://no-color.org, and no escape codes into files and pipes. */
 export function hasColor(stream: Pick<WriteStream, "isTTY">): boolean {
   if (process.env["NO_COLOR"]) return false;
@@ -33,13 +35,6 @@ export async function withProgress<T>(label: string, work: () => Promise<T>): Pr
     clearInterval(spinner);
     if (shown && stream.isTTY) stream.write(`\r${" ".repeat(label.length + 2)}\r`);
   }
-}
-
-/** `1 tool`, `2 tools`, `1,223 tools`. */
-export function counted(count: number, noun: string): string {
-  // by hand: the first use of a locale loads ICU, which takes 30 ms of a start
-  const digits = String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-  return `${digits} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Writes everything before it returns, also into a slow pipe. */

@@ -3,6 +3,7 @@
  * `docs/diagnostics.md` is printed from this table.
  */
 import { arazzoDiagnostics } from "./catalog/arazzo.js";
+import { emitDiagnostics } from "./catalog/emit.js";
 import { expressionDiagnostics } from "./catalog/expression.js";
 import { mappingDiagnostics } from "./catalog/mapping.js";
 import { operationDiagnostics } from "./catalog/operation.js";
@@ -23,6 +24,7 @@ export const catalog = {
   ...recipeDiagnostics,
   ...expressionDiagnostics,
   ...arazzoDiagnostics,
+  ...emitDiagnostics,
 };
 
 export type Code = keyof typeof catalog;

@@ -17,12 +17,21 @@ import { projectRoot } from "../support/paths.js";
 
 const root = join(projectRoot, "fixtures", "diagnostics");
 
+const WRITING = "it is said when a project is written into its folder, not when a document is compiled";
+
 /** Codes that no document alone can give, and the test that gives them. */
 const COVERED_ELSEWHERE: Readonly<Record<string, { readonly reason: string; readonly test: string }>> = {
   "arazzo/lossy": {
     reason: "it is said when recipes are written as Arazzo, not when a document is compiled",
     test: "test/cli/arazzo.test.ts",
   },
+  "emit/file-edited": { reason: WRITING, test: "test/emit/write/edits.test.ts" },
+  "emit/file-orphaned": { reason: WRITING, test: "test/emit/write/edits.test.ts" },
+  "emit/folder-not-ours": { reason: WRITING, test: "test/emit/write/write.test.ts" },
+  "emit/folder-unwritable": { reason: WRITING, test: "test/emit/write/failure.test.ts" },
+  "emit/manifest-broken": { reason: WRITING, test: "test/emit/write/manifest.test.ts" },
+  "emit/manifest-newer": { reason: WRITING, test: "test/emit/write/manifest.test.ts" },
+  "emit/path-leads-outside": { reason: WRITING, test: "test/emit/write/path.test.ts" },
   "read/address-refused": {
     reason: "it takes a name server that leads a public name to a private address",
     test: "test/read/remote.test.ts",

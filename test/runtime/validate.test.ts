@@ -18,7 +18,7 @@ function object(properties: JsonSchema, rest: JsonSchema = {}): ToolListing {
 }
 
 async function check(tool: ToolListing, args: unknown, mode: ValidationMode = "strict") {
-  return createArgumentCheck(mode, createValidator)(tool, args);
+  return createArgumentCheck(mode, createValidator)({ listing: tool }, args);
 }
 
 /** The lines a model reads, without the heading. */
@@ -332,15 +332,27 @@ describe("modes", () => {
   it("off asks only for an object", async () => {
     const never = () => Promise.reject(new Error("must not be loaded"));
     const off = createArgumentCheck("off", never);
-    expect(await off(tool, { limit: "x" })).toEqual({ ok: true, arguments: { limit: "x" }, notes: [] });
-    expect(await off(tool, [])).toMatchObject({ ok: false });
+    const any = { listing: tool };
+    expect(await off(any, { limit: "x" })).toEqual({ ok: true, arguments: { limit: "x" }, notes: [] });
+    expect(await off(any, [])).toMatchObject({ ok: false });
+  });
+
+  it("off still holds a tool that relies on types to these, and to nothing else", async () => {
+    const off = createArgumentCheck("off", createValidator);
+    const typed = {
+      listing: object({ state: { enum: ["a"] }, at: { type: "object" } }),
+      reliesOnTypes: true,
+    } as const;
+    expect(await off(typed, { at: "x" })).toMatchObject({ ok: false });
+    expect(await off(typed, { state: "b", at: {} })).toMatchObject({ ok: true, arguments: { state: "b" } });
   });
 });
 
 describe("what cannot be checked", () => {
   it("a schema that does not compile concerns its own tool only", async () => {
     const checkBoth = createArgumentCheck("strict", createValidator);
-    const broken = listing({ type: "object", properties: { a: { $ref: "#/$defs/gone" } } }, "broken");
+    const schema = { type: "object", properties: { a: { $ref: "#/$defs/gone" } } };
+    const broken = { listing: listing(schema, "broken") };
     const first = await checkBoth(broken, { a: 1 });
     expect(first).toEqual({
       ok: false,
@@ -350,7 +362,7 @@ describe("what cannot be checked", () => {
         "not affected. The operator can pass --validation off to send arguments unchecked.",
     });
     expect(await checkBoth(broken, { a: 1 })).toEqual(first);
-    expect(await checkBoth(ticket, valid)).toMatchObject({ ok: true });
+    expect(await checkBoth({ listing: ticket }, valid)).toMatchObject({ ok: true });
   });
 
   it.each<[string, unknown, string]>([
@@ -365,8 +377,8 @@ describe("what cannot be checked", () => {
     let attempts = 0;
     const load = () => (attempts++ === 0 ? Promise.reject(new Error("disk")) : createValidator());
     const flaky = createArgumentCheck("strict", load);
-    await expect(flaky(ticket, valid)).rejects.toThrow("disk");
-    expect(await flaky(ticket, valid)).toMatchObject({ ok: true });
+    await expect(flaky({ listing: ticket }, valid)).rejects.toThrow("disk");
+    expect(await flaky({ listing: ticket }, valid)).toMatchObject({ ok: true });
   });
 });
 

@@ -13,7 +13,15 @@ import type { RecipeDefinition, RunRecipe } from "./recipe/types.js";
 import { type ResourceSource, resourceDefinition } from "./resource-source.js";
 import type { CredentialDescriptor, OperationDescriptor, ToolDefinition, ToolListing } from "./types.js";
 
+/**
+ * What code that is written on this runtime relies on: this file, `declare.ts`, `operation.ts`, `recipe/types.ts`,
+ * `cel/`, and what `index.ts` exports of the rest. Raised when such code would have to be written anew.
+ */
+export const CONTRACT = 1;
+
 export interface ServerDefinition {
+  /** {@link CONTRACT}, as it was when the definition was written. */
+  readonly contract?: typeof CONTRACT;
   readonly info: { readonly name: string; readonly title: string; readonly version: string };
   /** For the model, where its host shows it. */
   readonly instructions?: string;
@@ -49,12 +57,17 @@ export function define(
   const runRecipe = createRecipeRunner(runtime, settings);
   const { tools, resources = [], prompts = [] } = definition;
   return {
-    tools: tools.map((tool) =>
+    tools: sorted(tools, ({ listing }) => listing.name).map((tool) =>
       tool.kind === "endpoint" ? endpointTool(tool, runtime) : recipeTool(tool, runRecipe),
     ),
-    resources: resources.map((resource) => resourceDefinition(resource, runtime)),
-    prompts: prompts.map((prompt) => promptDefinition(prompt, runtime)),
+    resources: sorted(resources, ({ name }) => name).map((one) => resourceDefinition(one, runtime)),
+    prompts: sorted(prompts, ({ name }) => name).map((prompt) => promptDefinition(prompt, runtime)),
   };
+}
+
+/** Hosts cache what they are shown, so it does not depend on the order in which it was written. */
+function sorted<T>(all: readonly T[], nameOf: (one: T) => string): readonly T[] {
+  return [...all].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 }
 
 /** Each once, in the order in which they are first used. */
@@ -89,6 +102,7 @@ function recipeTool(recipe: RecipeDefinition, runRecipe: RunRecipe): ToolDefinit
   const { listing, stepCount } = recipe;
   return {
     listing,
+    reliesOnTypes: true,
     run(args, call) {
       // from here on progress counts steps, and signs of life do not count seconds
       call.progress?.(0, `Started ${listing.name}`, stepCount);

@@ -28,7 +28,7 @@ export async function callTool(
   const { listing } = tool;
   let progress: ProgressReporter | undefined;
   try {
-    const checked = await options.checkArguments(listing, given ?? {});
+    const checked = await options.checkArguments(tool, given ?? {});
     if (!checked.ok) return failure(checked.message);
     progress = reportProgress(listing, context, options);
     const call = progress ? { ...caller, progress: progress.report } : caller;

@@ -191,6 +191,8 @@ export interface PromptDefinition {
 /** A tool as the server holds it. `run` receives arguments that satisfy `listing.inputSchema`. */
 export interface ToolDefinition {
   readonly listing: ToolListing;
+  /** What it runs reads its arguments as what their types say: these are checked even where nothing else is. */
+  readonly reliesOnTypes?: true;
   readonly run: (args: Arguments, call: CallContext) => Promise<ToolResult>;
 }
 

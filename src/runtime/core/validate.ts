@@ -1,7 +1,7 @@
 /** Arguments against the schema a tool advertises, before anything is sent. */
 import { explain } from "./explain.js";
 import { withParsedText } from "./repair.js";
-import type { Arguments, JsonSchema, ToolListing, Validator } from "./types.js";
+import type { Arguments, JsonSchema, ToolDefinition, ToolListing, Validator } from "./types.js";
 import {
   type CompiledSchema,
   compileSchema,
@@ -13,7 +13,7 @@ import {
 /**
  * - `strict`: what breaks the schema is not sent
  * - `lenient`: wrong formats, patterns and enum values are sent, with a note beside the result
- * - `off`: only that the arguments are an object
+ * - `off`: only that the arguments are an object; of tools that rely on types, as `lenient`
  */
 export type ValidationMode = "strict" | "lenient" | "off";
 
@@ -22,7 +22,10 @@ export type CheckedArguments =
   | { readonly ok: false; readonly message: string };
 
 /** Rejects only when the validator cannot be loaded. */
-export type ArgumentCheck = (listing: ToolListing, given: unknown) => Promise<CheckedArguments>;
+export type ArgumentCheck = (tool: Checkable, given: unknown) => Promise<CheckedArguments>;
+
+/** Of a tool, what its arguments are checked by. */
+export type Checkable = Pick<ToolDefinition, "listing" | "reliesOnTypes">;
 
 /** A model has no use for more, and both bound what one call can cost. */
 const MAX_VALUES = 100_000;
@@ -39,11 +42,11 @@ export function createArgumentCheck(mode: ValidationMode, load: () => Promise<Va
   let validator: Validator | undefined;
   // By the schema object: two tools never share one by accident, and a tool that is gone takes its own along.
   const known = new WeakMap<JsonSchema, CompiledSchema | NotCompiled>();
-  return async (listing, given) => {
+  return async ({ listing, reliesOnTypes }, given) => {
     if (!isObject(given)) return refused(listing, ["- The arguments must be a JSON object."]);
     const excess = excessOf(given);
     if (excess !== undefined) return refused(listing, [`- ${excess}`]);
-    if (mode === "off") return { ok: true, arguments: given, notes: [] };
+    if (mode === "off" && !reliesOnTypes) return { ok: true, arguments: given, notes: [] };
     if (!validator) {
       loading ??= load();
       try {

@@ -1,12 +1,10 @@
 /** A server whose only tool asks before it acts, in the shape in which the engine asks. */
-import {
-  createArgumentCheck,
-  createCallTracker,
-  createLiveDefinitions,
-  createServerFactory,
-  createValidator,
-  type ToolDefinition,
-} from "../../../src/runtime/index.js";
+import { createCallTracker } from "../../../src/runtime/core/call-tracker.js";
+import { createLiveDefinitions } from "../../../src/runtime/core/live-definitions.js";
+import { createServerFactory } from "../../../src/runtime/core/mcp-server.js";
+import type { ToolDefinition } from "../../../src/runtime/core/types.js";
+import { createArgumentCheck } from "../../../src/runtime/core/validate.js";
+import { createValidator } from "../../../src/runtime/node/validator.js";
 import { listing } from "./upstream.js";
 
 /** `asked`: what the client can do, as the tool was told, one entry for each round. */

@@ -1,14 +1,11 @@
 /** A server on stdio as a program of its own. Arguments: the API's base URL, the protocol. */
-import {
-  createArgumentCheck,
-  createCallTracker,
-  createHttpClient,
-  createLiveDefinitions,
-  createServerFactory,
-  createValidator,
-  type Protocol,
-  serveOnStdio,
-} from "../../../src/runtime/index.js";
+import { createCallTracker } from "../../../src/runtime/core/call-tracker.js";
+import { createLiveDefinitions } from "../../../src/runtime/core/live-definitions.js";
+import { createServerFactory } from "../../../src/runtime/core/mcp-server.js";
+import { createArgumentCheck } from "../../../src/runtime/core/validate.js";
+import { createHttpClient } from "../../../src/runtime/node/http-client.js";
+import { type Protocol, serveOnStdio } from "../../../src/runtime/node/stdio.js";
+import { createValidator } from "../../../src/runtime/node/validator.js";
 import { ticketTools } from "./upstream.js";
 
 const [baseUrl = "", protocol = "auto"] = process.argv.slice(2);

@@ -4,3 +4,6 @@ export type Any = any;
 
 /** Whether nothing is known of a type. */
 export type IsAny<T> = 0 extends 1 & T ? true : false;
+
+/** A text of which a document names the values, of an API that may send others: editors offer those that are known. */
+export type Open<Known extends string> = Known | (string & Record<never, never>);
