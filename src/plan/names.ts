@@ -69,7 +69,7 @@ function cutName(name: string, limit: number): string {
 }
 
 /** FNV-1a, 32 bits: tells apart a handful of names, at no cost for the start of a server. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let state = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) state = Math.imul(state ^ byte, 0x01000193) >>> 0;
   return state.toString(36).padStart(7, "0").slice(-HASH_LENGTH);

@@ -48,17 +48,17 @@ function recorder(overrides: Partial<OperationRuntime> = {}) {
 }
 
 describe("the tools of a plan", () => {
-  it("are in its order, and call their operations", async () => {
+  it("are sorted by name, and call their operations", async () => {
     const { requests, runtime } = recorder();
     const tools = toolDefinitions(
       plan({ get_pet: operation("GET", "/pets/{id}"), add_pet: operation("POST", "/pets") }),
       runtime,
     );
     expect(tools.map(({ listing }: { listing: ToolListing }) => listing.name)).toEqual([
-      "get_pet",
       "add_pet",
+      "get_pet",
     ]);
-    expect(await tools[0]?.run({ id: "a/b" }, call)).toEqual({
+    expect(await tools[1]?.run({ id: "a/b" }, call)).toEqual({
       content: [{ type: "text", text: "HTTP 204 No Content: done, no content." }],
     });
     expect(requests).toMatchObject([

@@ -117,6 +117,42 @@ function fitValues(given: Type, expect: Type, path: string): Misfit | undefined 
     : { kind: "free", path, values: outside, known };
 }
 
+/**
+ * Whether whatever `given` can be goes where `expect` is awaited, apart from what may be absent and from the values of
+ * an enumeration: what a compiler asks, which has no eye for what is likely.
+ */
+export function surelyFits(given: Typed, expect: Typed): boolean {
+  return surelyFitsType(given.type, expect.type, 0);
+}
+
+function surelyFitsType(given: Type, expect: Type, depth: number): boolean {
+  if (given.kind === "any" || expect.kind === "any" || given.kind === "null" || given === expect) return true;
+  if (depth > MAX_DEPTH) return false;
+  return membersOf(given).every((one) =>
+    membersOf(expect).some((other) => surelyFitsOne(one, other, depth + 1)),
+  );
+}
+
+function surelyFitsOne(given: Type, expect: Type, depth: number): boolean {
+  if (given === expect) return true;
+  if (given.kind === "object" && expect.kind === "object") return surelyFitsObject(given, expect, depth);
+  if (given.kind === "list" && expect.kind === "list")
+    return surelyFitsType(given.item.type, expect.item.type, depth);
+  if (expect.kind === "string" && (given.kind === "timestamp" || given.kind === "duration")) return true;
+  return given.kind === expect.kind || (isNumeric(given) && isNumeric(expect));
+}
+
+function surelyFitsObject(given: ObjectType, expect: ObjectType, depth: number): boolean {
+  const { additional } = expect;
+  const names = given.names();
+  // something must be common: nothing at all is more likely a mistake than an object of which all may be absent
+  if (!additional && names.length > 0 && !names.some((name) => expect.property(name))) return false;
+  return names.every((name) => {
+    const [found, wanted] = [given.property(name), expect.property(name) ?? additional];
+    return !found || !wanted || surelyFitsType(found.type, wanted.type, depth);
+  });
+}
+
 function fitObject(given: ObjectType, expect: ObjectType, path: string, depth: number): Misfit | undefined {
   for (const name of expect.names()) {
     const wanted = expect.property(name);

@@ -3,7 +3,7 @@ import { diagnostic } from "../../diagnostics/catalog.js";
 import { countErrors, type Diagnostic, type Report } from "../../diagnostics/diagnostic.js";
 import { below } from "../../read/located.js";
 import type { Located } from "../../read/types.js";
-import { misfit } from "./assign.js";
+import { misfit, surelyFits } from "./assign.js";
 import { whyUnknown } from "./check-access.js";
 import { compileExpression, placeOf } from "./compile-expression.js";
 import { compileProjection } from "./compile-projection.js";
@@ -72,7 +72,7 @@ function compileString(
     const value: ValuePlan =
       expression.kind === "literal"
         ? { kind: "literal", value: expression.value }
-        : { kind: "expression", expression };
+        : { kind: "expression", expression, ...(expect && !surelyFits(typed, expect) && { loose: true }) };
     return { value, typed: leavesNullOut(expression) ? { ...typed, neverNull: true } : typed };
   }
   // `==` writes a text that begins with =

@@ -106,7 +106,8 @@ export type FunctionName =
 
 /** What stands in `with`, `output`, `set`, `show`. Members of an object whose value is absent are left out. */
 export type ValuePlan =
-  | { readonly kind: "expression"; readonly expression: Expression }
+  /** `loose`: by its type it could be something that its place does not take; whether it is, is seen when it runs. */
+  | { readonly kind: "expression"; readonly expression: Expression; readonly loose?: true }
   /** Scalars in text, as CEL's `string()` writes them. */
   | { readonly kind: "text"; readonly parts: readonly (string | Expression)[] }
   | { readonly kind: "literal"; readonly value: Json }
