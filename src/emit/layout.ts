@@ -77,6 +77,23 @@ export function print(doc: Doc, start = 0): string {
   return out.join("").replace(/[ \t]+$/gm, "");
 }
 
+/** On one line, however long. */
+export function flat(doc: Doc): string {
+  if (typeof doc === "string") return doc;
+  if (isList(doc)) return doc.map(flat).join("");
+  switch (doc.kind) {
+    case "group":
+    case "indent":
+      return flat(doc.of);
+    case "line":
+      return doc.flat;
+    case "break":
+      return " ";
+    case "broken":
+      return "";
+  }
+}
+
 interface Frame {
   readonly doc: Doc;
   readonly level: number;

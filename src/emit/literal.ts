@@ -69,6 +69,12 @@ function byNumber(found: string): string {
     .join("");
 }
 
+/** Inside a template literal. */
+export function templateText(text: string): string {
+  // as in a string, but that quotes need no escape there, and backticks do
+  return stringLiteral(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("`", "\\`");
+}
+
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** The name of a member in an object literal or a type. Written plainly, `__proto__` would set the prototype. */

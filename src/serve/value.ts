@@ -38,8 +38,7 @@ export function evaluateValue(plan: ValuePlan, env: Environment): unknown {
 
 /** A text value; JSON of what is none. */
 export function evaluateText(plan: ValuePlan, env: Environment): string {
-  const text = evaluateValue(plan, env);
-  return typeof text === "string" ? text : (JSON.stringify(text) ?? "");
+  return cel.asText(evaluateValue(plan, env));
 }
 
 function inText(part: string | Expression, env: Environment): string {

@@ -1,4 +1,5 @@
 /** Random JSON Schemas and values that satisfy them, made of one description. */
+import { setMember } from "../../../src/runtime/core/cel/kinds.js";
 
 type Scalar = "boolean" | "integer" | "number" | "string" | "timestamp" | "duration" | "any";
 
@@ -39,6 +40,23 @@ export function drawing(nat: (max: number) => number): Draw {
 }
 
 const NAMES = ["a", "b", "c", "x-y", "size"];
+/** Names that every object has, that code has a use of its own for, or that break out of it. */
+export const HOSTILE = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "length",
+  "0",
+  "then",
+  "if",
+  "name",
+  "a.b",
+  "`${a}`",
+  'a"b\\',
+  "*/",
+  "</script>",
+  "\u2028",
+] as const;
 export const TEXTS = ["", "a", "open", "b-c", "12", "é👋"];
 export const NUMBERS = [0, 1, 2, -3, 7];
 
@@ -69,7 +87,11 @@ export function shape(draw: Draw, depth = 3): Shape {
 
 function object(draw: Draw, depth: number, most: number): ObjectShape {
   const members = NAMES.slice(0, draw.upTo(most)).map(
-    (name) => [name, { shape: shape(draw, depth - 1), required: draw.upTo(1) === 0 }] as const,
+    (name) =>
+      [
+        draw.rarely(4) ? draw.one(HOSTILE) : name,
+        { shape: shape(draw, depth - 1), required: draw.upTo(1) === 0 },
+      ] as const,
   );
   return { kind: "object", members: new Map(members) };
 }
@@ -163,7 +185,7 @@ export function someValue(shape: Shape, draw: Draw): unknown {
     case "number":
       return draw.one([...NUMBERS, 0.5, -1.5]);
     case "any":
-      return draw.one<unknown>([null, "a", 1, true, [], [null], { a: 1 }]);
+      return draw.one<unknown>([null, "a", 1, true, [], [null], { a: 1 }, { length: "a" }]);
     case "list":
       return Array.from({ length: draw.upTo(3) }, () => someValue(shape.item, draw));
     case "union":
@@ -171,11 +193,12 @@ export function someValue(shape: Shape, draw: Draw): unknown {
     case "object": {
       const object: Record<string, unknown> = {};
       for (const [name, { shape: of, required }] of shape.members)
-        if (required || draw.upTo(1) === 0) object[name] = someValue(of, draw);
+        if (required || draw.upTo(1) === 0) setMember(object, name, someValue(of, draw));
       const { additional } = shape;
       if (additional)
-        for (const name of [...NAMES, "k"])
-          if (!shape.members.has(name) && draw.upTo(1) === 0) object[name] = someValue(additional, draw);
+        for (const name of [...NAMES, "k", ...HOSTILE.slice(0, 2)])
+          if (!shape.members.has(name) && draw.upTo(1) === 0)
+            setMember(object, name, someValue(additional, draw));
       return object;
     }
     default:

@@ -4,6 +4,7 @@ import type { ObjectType, Type, Typed } from "../../../src/plan/expressions/type
 import { toJson } from "../../../src/runtime/core/cel/convert.js";
 import { Duration } from "../../../src/runtime/core/cel/duration.js";
 import { EvaluationError } from "../../../src/runtime/core/cel/error.js";
+import { ownMember } from "../../../src/runtime/core/cel/kinds.js";
 import type { Validator } from "../../../src/runtime/core/types.js";
 import { evaluateValue } from "../../../src/serve/value.js";
 import { environment } from "../lower.js";
@@ -57,7 +58,10 @@ function run({ value: plan, typed }: Accepted, names: object, validator: Validat
     const value = toJson(raw);
     const unlike = misfit(raw, typed, "");
     if (unlike !== undefined) return { typed, problem: `not of its type: ${unlike}` };
-    const violations = value === undefined ? [] : validator(schemaOf(typed))(value);
+    const schema = schemaOf(typed);
+    // Ajv does not see a property of that name, and holds its value to what the others are held to
+    const isBlind = JSON.stringify(schema).includes('"__proto__":');
+    const violations = value === undefined || isBlind ? [] : validator(schema)(value);
     const [violation] = violations;
     if (violation) return { typed, problem: `schema: ${violation.pointer} ${violation.message}` };
     return { typed, value: raw };
@@ -82,7 +86,8 @@ function misfit(value: unknown, { type, optional }: Typed, at: string): string |
   }
   if (type.kind === "object") return misfitObject(value, type, at);
   const values = "values" in type ? type.values : undefined;
-  if (values && !values.includes(value as string)) return `${at} is ${String(value)}, none of its values`;
+  if (values && !values.includes(value as string))
+    return `${at} is ${JSON.stringify(value)}, none of its values`;
   return isOfKind(value, type.kind) ? undefined : `${at} is ${typeof value}, not ${type.kind}`;
 }
 
@@ -94,7 +99,11 @@ function misfitObject(value: unknown, type: ObjectType, at: string): string | un
     const typed = type.property(name) ?? type.additional;
     if (typed === undefined) return `${at}.${name} is not declared`;
     const declared = type.property(name) !== undefined;
-    const found = misfit(object[name], declared ? typed : { ...typed, optional: true }, `${at}.${name}`);
+    const found = misfit(
+      ownMember(object, name),
+      declared ? typed : { ...typed, optional: true },
+      `${at}.${name}`,
+    );
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,5 +1,14 @@
 /** Random expressions over data of a known shape: most are right, some ask for what may be absent. */
-import { type Draw, either, NUMBERS, type ObjectShape, partsOf, type Shape, TEXTS } from "./shapes.js";
+import {
+  type Draw,
+  either,
+  HOSTILE,
+  NUMBERS,
+  type ObjectShape,
+  partsOf,
+  type Shape,
+  TEXTS,
+} from "./shapes.js";
 
 interface Name {
   readonly text: string;
@@ -387,7 +396,7 @@ export function writer(draw: Draw) {
     }
     const entries = Array.from({ length: 1 + draw.upTo(2) }, (_, index) => {
       const value = anything(around, depth - 1);
-      return [draw.one(["a", "b", "x-y", `n${index}`]), value] as const;
+      return [draw.rarely(6) ? draw.one(HOSTILE) : draw.one(["a", "b", "x-y", `n${index}`]), value] as const;
     });
     const computed = draw.rarely(3) ? anything(around, depth - 1) : undefined;
     const names = new Set(entries.map(([name]) => name));

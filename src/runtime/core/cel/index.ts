@@ -54,6 +54,7 @@ export {
   truth,
 } from "./operators.js";
 export {
+  asText,
   at,
   each,
   eachEntry,

@@ -15,6 +15,11 @@ export function text(strings: TemplateStringsArray, ...values: readonly unknown[
   );
 }
 
+/** A text as it is, anything else as JSON. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
 /** Pieces of a text, put together. */
 export function joined(pieces: readonly string[]): string {
   return counted(() => {

@@ -1,0 +1,85 @@
+/** Code under construction: what it looks like, and how tightly its parts hold together. */
+import { type Doc, group, hugging, indent, line, list } from "./layout.js";
+
+export interface Code {
+  readonly doc: Doc;
+  readonly level: Level;
+  /** It has brackets of its own to be broken in: as the last argument of a call it is opened where it stands. */
+  readonly form?: "object" | "list" | "function";
+}
+
+/** Of operators (ECMA-262 §13), the loosest first. */
+const LEVELS = ["arrow", "conditional", "coalesce", "or", "and", "equality", "unary", "member"] as const;
+
+type Level = (typeof LEVELS)[number];
+
+export function code(doc: Doc, level: Level = "member", form?: Code["form"]): Code {
+  return { doc, level, ...(form && { form }) };
+}
+
+/** In parentheses where it would fall apart beside an operator of that level. */
+export function within({ doc, level }: Code, outer: Level): Doc {
+  const isLoose = LEVELS.indexOf(level) < LEVELS.indexOf(outer);
+  // the two kinds of operators do not mix (ECMA-262 §13.13)
+  const isMixed = outer === "coalesce" && (level === "or" || level === "and");
+  return isLoose || isMixed ? ["(", doc, ")"] : doc;
+}
+
+export function objectCode(members: readonly Doc[]): Code {
+  return code(list("{", members, "}", " "), "member", "object");
+}
+
+export function listCode(items: readonly Doc[]): Code {
+  return code(list("[", items, "]"), "member", "list");
+}
+
+export function call(callee: Doc, args: readonly Code[]): Code {
+  const last = args.at(-1);
+  const before = args.slice(0, -1);
+  if (last?.form && before.every(({ form }) => form === undefined)) {
+    const docs = before.map(({ doc }) => doc);
+    return code(hugging(callee, docs, last.doc));
+  }
+  return code([
+    callee,
+    list(
+      "(",
+      args.map(({ doc }) => doc),
+      ")",
+    ),
+  ]);
+}
+
+export function binary(left: Code, operator: string, right: Code, level: Level): Code {
+  return code(group(within(left, level), ` ${operator}`, indent(line, within(right, level))), level);
+}
+
+export function conditional(test: Code, then: Code, otherwise: Code): Code {
+  const [yes, no] = [within(then, "conditional"), within(otherwise, "conditional")];
+  return code(group(within(test, "coalesce"), indent(line, "? ", yes, line, ": ", no)), "conditional");
+}
+
+/** `(a, b) => value`. */
+export function arrow(parameters: string, body: Code): Code {
+  // an object literal at its start would be taken for a block
+  const value = firstOf(body.doc)?.startsWith("{") ? ["(", body.doc, ")"] : body.doc;
+  return code([`${parameters} => `, body.form ? value : indent(value)], "arrow", "function");
+}
+
+/** The text it begins with. */
+function firstOf(doc: Doc): string | undefined {
+  if (typeof doc === "string") return doc === "" ? undefined : doc;
+  if (!("kind" in doc)) {
+    for (const part of doc) {
+      const first = firstOf(part);
+      if (first !== undefined) return first;
+    }
+    return undefined;
+  }
+  return doc.kind === "group" || doc.kind === "indent" ? firstOf(doc.of) : undefined;
+}
+
+/** As something of which the compiler knows nothing. */
+export function asAny(one: Code): Code {
+  return code([within(one, "equality"), " as Any"], "and");
+}

@@ -1,0 +1,107 @@
+/** What can be absent, and whether the code has `null` or `undefined` in its place. */
+import type { Expression, ValuePlan } from "../plan/expressions/types.js";
+import { bindingOf } from "./bindings.js";
+import type { Scope } from "./scope.js";
+import { isInherited, typeOf } from "./type-of.js";
+
+/** Whether reading a member of it needs `?.`; what it is itself read from has been looked after where that stands. */
+export function endsChain(expression: Expression, scope: Scope): boolean {
+  switch (expression.kind) {
+    case "name":
+    case "select": {
+      const binding = bindingOf(expression, scope);
+      if (binding) return binding.optional === true || binding.nullable === true;
+      return expression.kind === "name" || isOpenRead(expression, scope);
+    }
+    case "comprehension":
+    case "list":
+    case "map":
+      return false;
+    case "orValue":
+      return mayBeAbsent(expression.otherwise, scope);
+    default:
+      return mayBeAbsent(expression, scope);
+  }
+}
+
+type Select = Extract<Expression, { kind: "select" }>;
+
+/** Whether a member may be missing where what has it is there. */
+function isOpenRead(expression: Select, scope: Scope): boolean {
+  if (expression.checked) return false;
+  if (scope.unheld) return true;
+  const of = typeOf(expression.of, scope);
+  if (!of || isInherited(expression.key)) return true;
+  return scope.shapes.member(of, expression.key)?.optional ?? true;
+}
+
+/** Whether there may be nothing at all. */
+export function mayBeAbsent(expression: Expression, scope: Scope): boolean {
+  switch (expression.kind) {
+    case "literal":
+      return expression.value === null;
+    case "name":
+    case "select": {
+      const binding = bindingOf(expression, scope);
+      if (binding) return binding.optional === true || binding.nullable === true;
+      if (expression.kind === "name") return true;
+      return !expression.checked && (isOpenRead(expression, scope) || mayBeAbsent(expression.of, scope));
+    }
+    case "index":
+      return true;
+    case "orValue":
+      return mayBeAbsent(expression.otherwise, scope);
+    case "conditional":
+      return mayBeAbsent(expression.then, scope) || mayBeAbsent(expression.otherwise, scope);
+    case "call":
+      return expression.function === "first" || expression.function === "last";
+    case "has":
+    case "not":
+    case "negate":
+    case "and":
+    case "or":
+    case "compare":
+    case "arithmetic":
+    case "in":
+    case "list":
+    case "map":
+    case "comprehension":
+      return false;
+  }
+}
+
+/** Whether the code of a read can give `null`, where the value of the expression is `undefined`. */
+export function mayReadNull(expression: Expression, scope: Scope): boolean {
+  if (expression.kind !== "name" && expression.kind !== "select") return false;
+  const binding = bindingOf(expression, scope);
+  if (binding) return binding.nullable === true;
+  if (expression.kind === "name" || expression.checked) return false;
+  return !isReadByFunction(expression, scope) && isOpenRead(expression, scope);
+}
+
+/** Whether only `cel.get` finds what is meant, and nothing else. */
+export function isReadByFunction({ of, key }: Select, scope: Scope): boolean {
+  return isInherited(key) || typeOf(of, scope) === undefined;
+}
+
+/** Whether a value may be nothing: then it is left out of what it is a part of. */
+export function mayBeLeftOut(plan: ValuePlan, scope: Scope): boolean {
+  switch (plan.kind) {
+    case "literal":
+    case "text":
+    case "object":
+    case "array":
+      return false;
+    case "expression":
+      return mayBeAbsent(plan.expression, scope) && !isWrittenNull(plan.expression);
+    case "pick":
+    case "each":
+      return mayBeAbsent(plan.of, scope);
+  }
+}
+
+/** `null` as it was written, or a value with that as its default: it stays. */
+function isWrittenNull(expression: Expression): boolean {
+  if (expression.kind === "literal") return expression.value === null;
+  return expression.kind === "orValue" && isWrittenNull(expression.otherwise);
+}

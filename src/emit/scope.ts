@@ -1,0 +1,92 @@
+/** What the expressions of a recipe see, as names of the emitted code. */
+import type { ValueTypePlan } from "../plan/expressions/type-plan.js";
+import { camelCase } from "./names.js";
+import type { Shapes } from "./shapes.js";
+
+/** A name of the code. */
+export interface Binding {
+  readonly text: string;
+  /** What a compiler sees in it; undefined where that is what it makes of the code by itself. */
+  readonly type: ValueTypePlan | undefined;
+  /** It can be `undefined`. */
+  readonly optional?: true;
+  /** It can be `null`. */
+  readonly nullable?: true;
+  /** Its type is declared, and not what a literal suggests: it may be compared with any value of that type. */
+  readonly declared?: true;
+  /** True or false, or a number, or absent; whatever an API sends. */
+  readonly sure?: "boolean" | "number";
+  /** All values it can have. */
+  readonly closed?: readonly string[];
+}
+
+export interface Scope {
+  readonly shapes: Shapes;
+  /** `inputs`, `status`, `headers`, `body`, `args`, `value`, and the variables of loops. */
+  readonly names: ReadonlyMap<string, Binding>;
+  readonly steps: ReadonlyMap<string, Binding>;
+  readonly vars: ReadonlyMap<string, Binding>;
+  /** Inputs: surely what their types say, as arguments are checked. */
+  readonly inputs: ReadonlyMap<string, Binding>;
+  /** Identifiers in use. */
+  readonly taken: ReadonlySet<string>;
+  /** The name of what has `now`. */
+  readonly clock: string;
+  /** It may be a dry run: values can be unknown, and only functions know what to make of that. */
+  readonly careful?: true;
+  /** Answers are as they come: nothing that their schemas promise has been looked after. */
+  readonly unheld?: true;
+  /**
+   * Paths of the code that a condition has compared with a literal: the compiler has drawn its conclusions, and might
+   * object to another comparison.
+   */
+  readonly compared: ReadonlySet<string>;
+}
+
+export function newScope(shapes: Shapes, clock: string, taken: Iterable<string>): Scope {
+  const none = new Map<string, never>();
+  return {
+    shapes,
+    clock,
+    names: none,
+    steps: none,
+    vars: none,
+    inputs: none,
+    taken: new Set(taken),
+    compared: new Set(),
+  };
+}
+
+/** An identifier that nothing around has, for a name of the mapping file. */
+export function fresh(scope: Scope, name: string, otherwise: string): string {
+  const wanted = camelCase(name, otherwise);
+  const isFree = (one: string) => !scope.taken.has(one);
+  let given = [wanted, `${wanted}${otherwise.charAt(0).toUpperCase()}${otherwise.slice(1)}`].find(isFree);
+  for (let count = 2; given === undefined; count++) given = [`${wanted}${count}`].find(isFree);
+  return given;
+}
+
+export function taking(scope: Scope, ...identifiers: readonly string[]): Scope {
+  return { ...scope, taken: new Set([...scope.taken, ...identifiers]) };
+}
+
+export function withName(scope: Scope, name: string, binding: Binding): Scope {
+  return { ...taking(scope, binding.text), names: new Map([...scope.names, [name, binding]]) };
+}
+
+export function withStep(scope: Scope, id: string, binding: Binding): Scope {
+  return { ...taking(scope, binding.text), steps: new Map([...scope.steps, [id, binding]]) };
+}
+
+export function withVar(scope: Scope, name: string, binding: Binding): Scope {
+  return { ...taking(scope, binding.text), vars: new Map([...scope.vars, [name, binding]]) };
+}
+
+/** Inside a function: what was found of members does not hold in it, as they could have changed. */
+export function inFunction(scope: Scope): Scope {
+  return { ...scope, compared: new Set([...scope.compared].filter((path) => !path.includes("."))) };
+}
+
+export function withCompared(scope: Scope, paths: readonly string[]): Scope {
+  return paths.length === 0 ? scope : { ...scope, compared: new Set([...scope.compared, ...paths]) };
+}

@@ -1,0 +1,79 @@
+/** Prints the values of a plan (`with`, `output`, `set`, `show`, texts): twin of `serve/value.ts`. */
+import type { Expression, PickPath, ValuePlan } from "../plan/expressions/types.js";
+import { arrow, asAny, type Code, call, code, listCode, objectCode } from "./code.js";
+import { expressionCode, memberCode } from "./expression.js";
+import { flat } from "./layout.js";
+import { stringLiteral, templateText } from "./literal.js";
+import { literalCode } from "./literal-code.js";
+import { mayBeLeftOut } from "./presence.js";
+import type { Scope } from "./scope.js";
+import { through } from "./through.js";
+
+/** Code that gives what `evaluateValue` gives. */
+export function valueCode(plan: ValuePlan, scope: Scope): Code {
+  switch (plan.kind) {
+    case "literal":
+      return literalCode(plan.value);
+    case "expression": {
+      const value = expressionCode(plan.expression, scope, true);
+      return plan.loose ? asAny(value) : value;
+    }
+    case "text":
+      return templateCode(plan.parts, scope);
+    case "object": {
+      const object = membersCode(plan.members, scope);
+      const isOpen = plan.members.some(([, value]) => mayBeLeftOut(value, scope));
+      return isOpen ? call("cel.present", [object]) : object;
+    }
+    case "array": {
+      const list = listCode(plan.items.map((item) => valueCode(item, scope).doc));
+      return plan.items.some((item) => mayBeLeftOut(item, scope)) ? call("cel.present", [list]) : list;
+    }
+    case "pick":
+      return call("cel.pick", [expressionCode(plan.of, scope), pathsCode(plan.paths)]);
+    case "each": {
+      const { over, parameters, inner } = through(plan.of, plan.as, scope, expressionCode);
+      const name = plan.as.length > 1 ? "cel.eachEntry" : "cel.each";
+      return call(name, [over, arrow(parameters, valueCode(plan.value, inner))]);
+    }
+  }
+}
+
+type Members = Extract<ValuePlan, { kind: "object" }>["members"];
+
+/** An object whose absent members are left to whoever takes it. The last of a name wins. */
+export function membersCode(members: Members, scope: Scope): Code {
+  const last = new Map(members);
+  return objectCode([...last].map(([key, value]) => memberCode(key, valueCode(value, scope))));
+}
+
+/** Code that gives what `evaluateText` gives. */
+export function textCode(plan: ValuePlan, scope: Scope): Code {
+  if (plan.kind === "literal" && typeof plan.value === "string") return code(stringLiteral(plan.value));
+  const value = valueCode(plan, scope);
+  return plan.kind === "text" ? value : call("cel.asText", [value]);
+}
+
+function templateCode(parts: readonly (string | Expression)[], scope: Scope): Code {
+  const pieces = parts.map((part) =>
+    typeof part === "string" ? templateText(part) : `\${${flat(expressionCode(part, scope).doc)}}`,
+  );
+  return code(`cel.text\`${pieces.join("")}\``);
+}
+
+type Paths = Extract<ValuePlan, { kind: "pick" }>["paths"];
+
+function pathsCode(paths: Paths): Code {
+  if (isList(paths)) return listCode(paths.map((path) => pathCode(path).doc));
+  return objectCode(Object.entries(paths).map(([name, path]) => memberCode(name, pathCode(path))));
+}
+
+function isList(paths: Paths): paths is readonly PickPath[] {
+  return Array.isArray(paths);
+}
+
+/** With dots where no key has one. */
+function pathCode(path: PickPath): Code {
+  if (path.some((key) => key.includes("."))) return listCode(path.map(stringLiteral));
+  return code(stringLiteral(path.join(".")));
+}
