@@ -20,6 +20,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ["mapping", "model"],
   ["plan"],
   ["compile", "serve", "emit"],
+  ["rehearse"],
+  ["generate"],
   ["cli", "index"],
 ];
 
@@ -37,6 +39,7 @@ const SHARED = [
 /** Who builds servers, and so needs the rest of the runtime. `types`: only with `import type`. */
 const RUNTIME_USERS: Readonly<Record<string, "values" | "types">> = {
   serve: "values",
+  rehearse: "values",
   cli: "values",
   index: "types",
   compile: "types",
@@ -53,8 +56,8 @@ const RUNTIME_PARTS: Readonly<Record<string, { readonly says: string; readonly a
     allows: /^(node:|(undici|ajv|ajv-formats|re2js)(\/|$)|@modelcontextprotocol\/)/,
   },
   worker: {
-    says: "runtime/worker imports only @modelcontextprotocol/server and @cfworker/json-schema",
-    allows: /^@modelcontextprotocol\/server(\/|$)|^@cfworker\/json-schema$/,
+    says: "runtime/worker imports only @modelcontextprotocol/server",
+    allows: /^@modelcontextprotocol\/server(\/|$)/,
   },
 };
 

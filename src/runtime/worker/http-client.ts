@@ -1,0 +1,203 @@
+/** The HTTP client port by the platform's `fetch`: one attempt per call, limits while streaming. */
+import { HttpError } from "../core/http-error.js";
+import type { HttpClient, HttpOptions, HttpRequest, HttpResponse } from "../core/types.js";
+import { exactUrl } from "./exact-url.js";
+import { httpErrorOf } from "./http-failure.js";
+import { redirectTarget } from "./redirect.js";
+
+const MAX_REDIRECTS = 5;
+/** The longest delay a timer can hold. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
+/** The platform's alone: it leaves them out or writes its own in their place. */
+const NOT_SETTABLE: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** What Workers decode, and only where it is the one coding. */
+const DECODED = /^\s*(?:gzip|br)\s*$/i;
+
+export function createWorkerHttpClient(): HttpClient {
+  return async (request, limits) => {
+    if (limits.signal.aborted) throw cancelled(request, false);
+    const first = fetchable(request, request.path, false);
+    const deadline = new Deadline(request, limits);
+    try {
+      return await Promise.race([exchange(request, first, limits, deadline.signal), deadline.passed]);
+    } catch (error) {
+      throw deadline.reason ?? httpErrorOf(error, request.origin);
+    } finally {
+      deadline.release();
+    }
+  };
+}
+
+/** The caller's signal and our timer, over all hops and to the last byte. */
+class Deadline {
+  /** Rejects when it is over. */
+  readonly passed: Promise<never>;
+  reason: HttpError | undefined;
+
+  readonly #controller = new AbortController();
+  readonly #caller: AbortSignal;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #cancel: () => void;
+
+  constructor(request: HttpRequest, { signal, timeout }: HttpOptions) {
+    const late = `${request.origin} did not answer completely within ${timeout} ms.`;
+    let over: (reason: HttpError) => void = () => {};
+    this.passed = new Promise((_, reject) => {
+      over = (reason) => {
+        this.reason ??= reason;
+        reject(this.reason);
+        this.#controller.abort(this.reason);
+      };
+    });
+    // The platform may not say whether anything was written, so from here on it may have been.
+    this.#cancel = () => over(cancelled(request, true));
+    this.#caller = signal;
+    signal.addEventListener("abort", this.#cancel);
+    this.#timer = setTimeout(
+      () => over(new HttpError("timeout", late, true)),
+      Math.min(timeout, MAX_TIMEOUT),
+    );
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#caller.removeEventListener("abort", this.#cancel);
+    this.passed.catch(() => {});
+  }
+}
+
+async function exchange(
+  request: HttpRequest,
+  first: Request,
+  limits: HttpOptions,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  let next = first;
+  for (let hops = 0; ; hops++) {
+    const response = await fetch(next, { signal });
+    const headers = joined(response.headers);
+    const target = redirectTarget(request, response.status, headers["location"]);
+    if (target === undefined) return received(request, response, headers, limits);
+    discard(response);
+    if (hops === MAX_REDIRECTS) {
+      const message = `${request.origin} redirected more than ${MAX_REDIRECTS} times.`;
+      throw new HttpError("protocol", message, true);
+    }
+    next = fetchable(request, target, true);
+  }
+}
+
+/** The platform's form of the request. Throws an `HttpError` for what it cannot send as it is. */
+function fetchable(request: HttpRequest, path: string, sent: boolean): Request {
+  const { origin, method, body } = request;
+  const url = exactUrl(origin, path, sent);
+  const refused = (what: string) =>
+    new HttpError("protocol", `This platform cannot send ${what}, so nothing was sent to ${origin}.`, sent);
+  const headers = new Headers();
+  try {
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (NOT_SETTABLE.has(name)) throw refused(`a header ${name} of ours`);
+      // The codings are the platform's choice: it decodes them.
+      if (name !== "accept-encoding") headers.set(name, value);
+    }
+    // As bytes: to a text the platform would add a media type.
+    const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+    return new Request(url, {
+      method,
+      headers,
+      redirect: "manual",
+      ...(bytes !== undefined && { body: bytes as Uint8Array<ArrayBuffer> }),
+    });
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    throw refused(body === undefined ? `this ${method} request` : `a ${method} request with this body`);
+  }
+}
+
+async function received(
+  { origin, method }: HttpRequest,
+  response: Response,
+  headers: Record<string, string>,
+  { maxResponseBytes }: HttpOptions,
+): Promise<HttpResponse> {
+  const { status, body } = response;
+  if (body === null || !hasBody(method, status)) {
+    discard(response);
+    return { status, headers, body: new Uint8Array() };
+  }
+  const tooLarge = () => {
+    const message = `The answer of ${origin} is larger than ${maxResponseBytes} bytes, which is the limit.`;
+    return new HttpError("too-large", message, true);
+  };
+  if (Number(headers["content-length"]) > maxResponseBytes) {
+    discard(response);
+    throw tooLarge();
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > maxResponseBytes) {
+      reader.cancel().catch(() => {});
+      throw tooLarge();
+    }
+    chunks.push(part.value);
+  }
+  if (DECODED.test(headers["content-encoding"] ?? "")) {
+    // They describe bytes that nobody sees any more.
+    delete headers["content-encoding"];
+    delete headers["content-length"];
+  }
+  return { status, headers, body: whole(chunks, size) };
+}
+
+function whole(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return first;
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** RFC 9110 §6.4.1. */
+function hasBody(method: string, status: number): boolean {
+  return method !== "HEAD" && status !== 204 && status !== 304;
+}
+
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => {});
+}
+
+/** Repeated headers joined with ", " (RFC 9110 §5.3): `Headers` tells each Set-Cookie by itself. */
+function joined(headers: Headers): Record<string, string> {
+  const result: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    result[name] = result[name] === undefined ? value : `${result[name]}, ${value}`;
+  });
+  return result;
+}
+
+function cancelled({ origin }: HttpRequest, sent: boolean): HttpError {
+  return new HttpError("cancelled", `The call to ${origin} was cancelled.`, sent);
+}
