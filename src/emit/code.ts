@@ -55,15 +55,21 @@ export function binary(left: Code, operator: string, right: Code, level: Level):
 }
 
 export function conditional(test: Code, then: Code, otherwise: Code): Code {
-  const [yes, no] = [within(then, "conditional"), within(otherwise, "conditional")];
-  return code(group(within(test, "coalesce"), indent(line, "? ", yes, line, ": ", no)), "conditional");
+  const [yes, no] = [then, otherwise].map((branch) => indent(within(branch, "conditional")));
+  return code(
+    group(within(test, "coalesce"), indent(line, "? ", yes ?? "", line, ": ", no ?? "")),
+    "conditional",
+  );
 }
 
 /** `(a, b) => value`. */
 export function arrow(parameters: string, body: Code): Code {
   // an object literal at its start would be taken for a block
-  const value = firstOf(body.doc)?.startsWith("{") ? ["(", body.doc, ")"] : body.doc;
-  return code([`${parameters} => `, body.form ? value : indent(value)], "arrow", "function");
+  if (firstOf(body.doc)?.startsWith("{"))
+    return code([`${parameters} => (`, body.doc, ")"], "arrow", "function");
+  const isOpen = body.level === "member" || body.level === "unary" || body.level === "arrow";
+  const value = isOpen ? [" ", body.doc] : group(indent(line, body.doc));
+  return code([`${parameters} =>`, value], "arrow", "function");
 }
 
 /** The text it begins with. */
@@ -77,6 +83,12 @@ function firstOf(doc: Doc): string | undefined {
     return undefined;
   }
   return doc.kind === "group" || doc.kind === "indent" ? firstOf(doc.of) : undefined;
+}
+
+/** `const name = value;` */
+export function constant(name: string, value: Code): Doc {
+  if (value.level === "member" || value.level === "unary") return [`const ${name} = `, value.doc, ";"];
+  return [group(`const ${name} =`, indent(line, value.doc)), ";"];
 }
 
 /** As something of which the compiler knows nothing. */

@@ -6,10 +6,10 @@ import { arrow, binary, type Code, call, code, conditional, listCode, objectCode
 import type { Doc } from "./layout.js";
 import { memberAccess, propertyName, stringLiteral } from "./literal.js";
 import { literalCode } from "./literal-code.js";
-import { narrowed } from "./narrowing.js";
+import { where } from "./narrowing.js";
 import { comparison, condition } from "./operators.js";
 import { endsChain, isReadByFunction, mayBeAbsent, mayReadNull } from "./presence.js";
-import { inFunction, type Scope, withCompared } from "./scope.js";
+import { inFunction, type Scope } from "./scope.js";
 import { through } from "./through.js";
 
 /**
@@ -30,12 +30,11 @@ export function expressionCode(expression: Expression, scope: Scope, kept = fals
     case "index":
       return call("cel.at", [plain(expression.of), plain(expression.index)]);
     case "has":
-      return hasCode(expression.of, scope);
+      return hasCode(expression.of, "!", scope);
     case "orValue":
       return orValueCode(expression, scope, kept);
     case "not":
-      if (scope.careful) return call("cel.not", [plain(expression.of)]);
-      return code(["!", within(conditionCode(expression.of, scope), "unary")], "unary");
+      return notCode(expression, scope);
     case "negate":
       return call("cel.negate", [plain(expression.of)]);
     case "and":
@@ -94,12 +93,19 @@ export function memberCode(key: string, value: Code): Doc {
   return value.doc === name && /^[A-Za-z_$]/.test(name) ? name : [`${name}: `, value.doc];
 }
 
-function hasCode(of: Expression, scope: Scope): Code {
+/** Whether there is a value, or with `=` whether there is none. */
+function hasCode(of: Expression, sign: "!" | "=", scope: Scope): Code {
   const value = expressionCode(of, scope);
   const binding = bindingOf(of, scope);
   // what is never null is compared with the only other way to be absent
-  if (binding && !binding.nullable) return binary(value, "!==", code("undefined"), "equality");
-  return binary(value, "!=", code("null"), "equality");
+  if (binding && !binding.nullable) return binary(value, `${sign}==`, code("undefined"), "equality");
+  return binary(value, `${sign}=`, code("null"), "equality");
+}
+
+function notCode({ of }: Of<"not" | "negate">, scope: Scope): Code {
+  if (scope.careful) return call("cel.not", [expressionCode(of, scope)]);
+  if (of.kind === "has") return hasCode(of.of, "=", scope);
+  return code(["!", within(conditionCode(of, scope), "unary")], "unary");
 }
 
 function orValueCode({ of, otherwise }: Of<"orValue">, scope: Scope, kept: boolean): Code {
@@ -108,7 +114,7 @@ function orValueCode({ of, otherwise }: Of<"orValue">, scope: Scope, kept: boole
 }
 
 function logicCode({ kind, left, right }: Of<"and" | "or">, scope: Scope): Code {
-  const after = withCompared(scope, narrowed(left, kind === "and", scope));
+  const after = where(left, kind === "and", scope);
   if (scope.careful) {
     const later = arrow("()", expressionCode(right, inFunction(after)));
     return call(`cel.${kind}`, [expressionCode(left, scope), later]);
@@ -127,11 +133,10 @@ function arithmeticCode({ op, left, right, integer }: Of<"arithmetic">, scope: S
 }
 
 function conditionalCode({ test, then, otherwise }: Of<"conditional">, scope: Scope, kept: boolean): Code {
-  const where = (outcome: boolean) => withCompared(scope, narrowed(test, outcome, scope));
   return conditional(
     conditionCode(test, scope),
-    expressionCode(then, where(true), kept),
-    expressionCode(otherwise, where(false), kept),
+    expressionCode(then, where(test, true, scope), kept),
+    expressionCode(otherwise, where(test, false, scope), kept),
   );
 }
 

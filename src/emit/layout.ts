@@ -11,7 +11,11 @@ export type Doc =
   /** Always a break, so that what it is in breaks too. */
   | { readonly kind: "break" }
   /** Only where its group is broken. */
-  | { readonly kind: "broken"; readonly of: string };
+  | { readonly kind: "broken"; readonly of: string }
+  /** Never broken. */
+  | { readonly kind: "flat"; readonly of: Doc }
+  /** The first that fits, the last where none does. */
+  | { readonly kind: "choice"; readonly of: readonly [Doc, ...Doc[]] };
 
 export const line: Doc = { kind: "line", flat: " " };
 export const softline: Doc = { kind: "line", flat: "" };
@@ -42,9 +46,15 @@ export function object(members: readonly Doc[]): Doc {
   return list("{", members, "}", " ");
 }
 
-/** A call whose last argument holds lines of its own: it breaks, the call does not. */
+/** A call whose last argument has brackets of its own: where it does not fit, these are opened before those of the call. */
 export function hugging(callee: Doc, args: readonly Doc[], last: Doc): Doc {
-  return [callee, "(", join(", ", args), args.length > 0 ? ", " : "", last, ")"];
+  const before = args.flatMap((arg): readonly Doc[] => [{ kind: "flat", of: arg }, ", "]);
+  const hugged: Doc = [callee, "(", ...before, last, ")"];
+  if (args.length === 0) return hugged;
+  return {
+    kind: "choice",
+    of: [{ kind: "flat", of: hugged }, hugged, [callee, list("(", [...args, last], ")")]],
+  };
 }
 
 const WIDTH = 110;
@@ -66,6 +76,10 @@ export function print(doc: Doc, start = 0): string {
     else if (one.kind === "group") {
       const fits = isFlat || fitsIn(one.of, WIDTH - column, stack);
       stack.push({ doc: one.of, level, isFlat: fits });
+    } else if (one.kind === "flat") stack.push({ doc: one.of, level, isFlat: true });
+    else if (one.kind === "choice") {
+      const fitting = isFlat ? one.of[0] : one.of.find((each) => fitsIn(each, WIDTH - column, stack, false));
+      stack.push({ doc: fitting ?? one.of.at(-1) ?? "", level, isFlat });
     } else if (one.kind === "broken") write(isFlat ? "" : one.of);
     else if (one.kind === "line" && isFlat) write(one.flat);
     else {
@@ -84,7 +98,10 @@ export function flat(doc: Doc): string {
   switch (doc.kind) {
     case "group":
     case "indent":
+    case "flat":
       return flat(doc.of);
+    case "choice":
+      return flat(doc.of[0]);
     case "line":
       return doc.flat;
     case "break":
@@ -104,10 +121,10 @@ function isList(doc: Doc): doc is readonly Doc[] {
   return Array.isArray(doc);
 }
 
-/** Whether it fits on the rest of the line together with what follows up to the next break. */
-function fitsIn(doc: Doc, room: number, rest: readonly Frame[]): boolean {
+/** Whether it fits on the rest of the line together with what follows up to the next break; of its own, where it has any. */
+function fitsIn(doc: Doc, room: number, rest: readonly Frame[], isFlat = true): boolean {
   let left = room;
-  const todo: Frame[] = [{ doc, level: 0, isFlat: true }];
+  const todo: Frame[] = [{ doc, level: 0, isFlat }];
   let after = rest.length;
   while (left >= 0) {
     const frame = todo.pop() ?? rest[--after];
@@ -119,6 +136,9 @@ function fitsIn(doc: Doc, room: number, rest: readonly Frame[]): boolean {
       left -= one.length;
     } else if (isList(one)) for (const part of [...one].reverse()) todo.push({ ...frame, doc: part });
     else if (one.kind === "indent" || one.kind === "group") todo.push({ ...frame, doc: one.of });
+    else if (one.kind === "flat") todo.push({ ...frame, doc: one.of, isFlat: true });
+    // of what follows, what can be broken last will be
+    else if (one.kind === "choice") todo.push({ ...frame, doc: isFlat ? one.of[0] : (one.of.at(-1) ?? "") });
     else if (one.kind === "break") return !isFlat;
     else if (one.kind === "line") {
       if (!isFlat) return true;

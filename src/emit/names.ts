@@ -41,7 +41,7 @@ function legal(name: string, prefix: string): string {
   return name === "" || /^\d/.test(name) || RESERVED.has(name) ? prefix + capital(name) : name;
 }
 
-/** Words of the language (ECMA-262 §12.7.2, strict code, and TypeScript's types), and globals that code may name. */
+/** Words of the language (ECMA-262 §12.7.2, strict code, TypeScript's types), globals, and names that modules have. */
 const RESERVED: ReadonlySet<string> = new Set(
   (
     "abstract any arguments as asserts async await bigint boolean break case catch class const continue debugger " +
@@ -50,6 +50,8 @@ const RESERVED: ReadonlySet<string> = new Set(
     "of out override package private protected public readonly require return satisfies set static string super switch " +
     "symbol this throw true try type typeof undefined unique unknown using var void while with yield " +
     "process console exports constructor prototype " +
+    "cel client cookie createClient endpoint format header inputs isProgram listing main operation operations path " +
+    "prompts query recipe resources run server tools " +
     "Any Array ArrayBuffer Boolean Date Error Function Infinity Iterator Map Math NaN Number Object Omit Open Partial " +
     "Pick Promise Proxy Readonly Record Reflect RegExp Required Set String Symbol Uint8Array WeakMap"
   ).split(" "),
@@ -57,9 +59,8 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 /**
  * One name for each key, the same whatever their order. Where several want one, or it is taken, all of them get a hash
- * of their key.
+ * of their key. Names that differ only in case are one: they may become files.
  * @param wanted key → name
- * @param fold under which names are the same: files of one folder must also differ where case does not count
  */
 export function uniqueNames(
   wanted: ReadonlyMap<string, string>,
@@ -82,22 +83,4 @@ export function uniqueNames(
     names.set(key, suffixed);
   }
   return names;
-}
-
-/** Names inside one function, given out in the order of its text. */
-export class LocalNames {
-  readonly #taken: Set<string>;
-
-  constructor(taken: Iterable<string>) {
-    this.#taken = new Set(taken);
-  }
-
-  /** @param wanted a legal identifier @param otherwise what to try before numbers */
-  give(wanted: string, otherwise: string): string {
-    const isFree = (name: string) => !this.#taken.has(name);
-    let name = [wanted, otherwise].find(isFree);
-    for (let count = 2; name === undefined; count++) name = [`${wanted}${count}`].find(isFree);
-    this.#taken.add(name);
-    return name;
-  }
 }

@@ -39,7 +39,7 @@ function isNull(expression: Expression): boolean {
 function isLiteralTest(value: Expression, literal: Expression, scope: Scope): boolean {
   if (scope.careful || literal.kind !== "literal") return false;
   const place = placeOf(value, scope);
-  if (place === undefined || scope.compared.has(place)) return false;
+  if (place === undefined || scope.concluded.compared.has(place)) return false;
   const binding = bindingOf(value, scope);
   if (binding && !binding.declared) return false;
   const type = typeOf(value, scope)?.type;

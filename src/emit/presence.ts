@@ -1,11 +1,13 @@
 /** What can be absent, and whether the code has `null` or `undefined` in its place. */
 import type { Expression, ValuePlan } from "../plan/expressions/types.js";
 import { bindingOf } from "./bindings.js";
+import { isKnownToBe } from "./narrowing.js";
 import type { Scope } from "./scope.js";
 import { isInherited, typeOf } from "./type-of.js";
 
 /** Whether reading a member of it needs `?.`; what it is itself read from has been looked after where that stands. */
 export function endsChain(expression: Expression, scope: Scope): boolean {
+  if (isKnownToBe(expression, scope)) return false;
   switch (expression.kind) {
     case "name":
     case "select": {
@@ -37,6 +39,7 @@ function isOpenRead(expression: Select, scope: Scope): boolean {
 
 /** Whether there may be nothing at all. */
 export function mayBeAbsent(expression: Expression, scope: Scope): boolean {
+  if (isKnownToBe(expression, scope)) return false;
   switch (expression.kind) {
     case "literal":
       return expression.value === null;
@@ -73,6 +76,7 @@ export function mayBeAbsent(expression: Expression, scope: Scope): boolean {
 /** Whether the code of a read can give `null`, where the value of the expression is `undefined`. */
 export function mayReadNull(expression: Expression, scope: Scope): boolean {
   if (expression.kind !== "name" && expression.kind !== "select") return false;
+  if (isKnownToBe(expression, scope)) return false;
   const binding = bindingOf(expression, scope);
   if (binding) return binding.nullable === true;
   if (expression.kind === "name" || expression.checked) return false;
@@ -104,4 +108,23 @@ export function mayBeLeftOut(plan: ValuePlan, scope: Scope): boolean {
 function isWrittenNull(expression: Expression): boolean {
   if (expression.kind === "literal") return expression.value === null;
   return expression.kind === "orValue" && isWrittenNull(expression.otherwise);
+}
+
+/** Whether the code of a value can give a `null` that somebody wrote. */
+export function mayBeWrittenNull(plan: ValuePlan, scope: Scope): boolean {
+  if (plan.kind === "literal") return plan.value === null;
+  return plan.kind === "expression" && mayGiveNull(plan.expression, scope);
+}
+
+function mayGiveNull(expression: Expression, scope: Scope): boolean {
+  switch (expression.kind) {
+    case "literal":
+      return expression.value === null;
+    case "conditional":
+      return mayGiveNull(expression.then, scope) || mayGiveNull(expression.otherwise, scope);
+    case "orValue":
+      return mayGiveNull(expression.otherwise, scope);
+    default:
+      return false;
+  }
 }

@@ -36,12 +36,19 @@ export interface Scope {
   readonly careful?: true;
   /** Answers are as they come: nothing that their schemas promise has been looked after. */
   readonly unheld?: true;
-  /**
-   * Paths of the code that a condition has compared with a literal: the compiler has drawn its conclusions, and might
-   * object to another comparison.
-   */
-  readonly compared: ReadonlySet<string>;
+  /** What the compiler has concluded here from conditions. */
+  readonly concluded: Conclusions;
 }
+
+/** Of names of the code and what is read of them: `ticket.body.status`. */
+export interface Conclusions {
+  /** Compared with a literal: it might take another comparison for a mistake. */
+  readonly compared: ReadonlySet<string>;
+  /** Neither `null` nor `undefined`. */
+  readonly present: ReadonlySet<string>;
+}
+
+export const NO_CONCLUSIONS: Conclusions = { compared: new Set(), present: new Set() };
 
 export function newScope(shapes: Shapes, clock: string, taken: Iterable<string>): Scope {
   const none = new Map<string, never>();
@@ -53,7 +60,7 @@ export function newScope(shapes: Shapes, clock: string, taken: Iterable<string>)
     vars: none,
     inputs: none,
     taken: new Set(taken),
-    compared: new Set(),
+    concluded: NO_CONCLUSIONS,
   };
 }
 
@@ -84,9 +91,19 @@ export function withVar(scope: Scope, name: string, binding: Binding): Scope {
 
 /** Inside a function: what was found of members does not hold in it, as they could have changed. */
 export function inFunction(scope: Scope): Scope {
-  return { ...scope, compared: new Set([...scope.compared].filter((path) => !path.includes("."))) };
+  const names = (places: ReadonlySet<string>) => new Set([...places].filter((place) => !/[.[]/.test(place)));
+  const { compared, present } = scope.concluded;
+  return { ...scope, concluded: { compared: names(compared), present: names(present) } };
 }
 
-export function withCompared(scope: Scope, paths: readonly string[]): Scope {
-  return paths.length === 0 ? scope : { ...scope, compared: new Set([...scope.compared, ...paths]) };
+export function concluding(scope: Scope, { compared, present }: Conclusions): Scope {
+  if (compared.size + present.size === 0) return scope;
+  const { concluded } = scope;
+  return {
+    ...scope,
+    concluded: {
+      compared: new Set([...concluded.compared, ...compared]),
+      present: new Set([...concluded.present, ...present]),
+    },
+  };
 }

@@ -11,13 +11,13 @@ import { ANY, isSame, listShape, objectShape, perhaps, surely } from "./shapes.j
  */
 export type Seen = ValueTypePlan | undefined;
 
-/** Names that every object, list, text, number, function or date has something under. */
+/** Names that every object, list, text, number or date has something under. */
 export function isInherited(key: string): boolean {
   return INHERITED.has(key) || /^\d+$/.test(key);
 }
 
 const INHERITED: ReadonlySet<string> = new Set([
-  ...[Object, Array, String, Number, Boolean, Function, Date].flatMap(({ prototype }) =>
+  ...[Object, Array, String, Number, Boolean, Date].flatMap(({ prototype }) =>
     Object.getOwnPropertyNames(prototype),
   ),
   // of durations

@@ -68,7 +68,7 @@ export function objectText(type: ObjectTypePlan, context: Uses): Doc {
 function memberTexts({ members, additional }: ObjectTypePlan, context: Uses): readonly Doc[] {
   const named = members.map(([name, type]) => {
     const mark = type.optional ? "?" : "";
-    return ["readonly ", propertyName(name), mark, ": ", group(indent(valueTypeText(type, context))), ";"];
+    return ["readonly ", propertyName(name), mark, ": ", valueTypeText(type, context), ";"];
   });
   if (!additional) return named;
   // beside others it has to admit what they are

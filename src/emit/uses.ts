@@ -1,6 +1,4 @@
 /** Which results of steps and which variables a recipe reads: only these get a name in its code. */
-import type { RecipePlan, UseStepPlan } from "../plan/recipes/types.js";
-
 type Kind = "steps" | "vars";
 
 export interface Uses {
@@ -9,10 +7,16 @@ export interface Uses {
   readonly isReadBelow: (kind: Kind, name: string) => boolean;
 }
 
+interface Parts {
+  readonly steps: readonly unknown[];
+  readonly output?: unknown;
+  readonly text?: unknown;
+}
+
 /** A recipe, or one that is used by another: each has steps and variables of its own. */
-export function usesOf({ steps, output, ...rest }: Pick<RecipePlan, "steps" | "output" | "text"> | UseStepPlan): Uses {
+export function usesOf({ steps, output, text }: Parts): Uses {
   const found = new Found();
-  found.visit([steps, output, "text" in rest ? rest.text : undefined]);
+  found.visit([steps, output, text]);
   return {
     isUsed: (kind, name) => found.whole.has(kind) || found.used.has(`${kind}.${name}`),
     isReadBelow: (kind, name) => found.below.has(`${kind}.${name}`),
@@ -27,6 +31,14 @@ class Found {
   readonly below = new Set<string>();
   /** `steps` and `vars` where they stand for all that they have. */
   readonly whole = new Set<unknown>();
+
+  #visitBut(own: string, part: unknown): void {
+    const inside = new Found();
+    inside.visit(part);
+    for (const member of inside.used) if (member !== own) this.used.add(member);
+    for (const member of inside.below) if (member !== own) this.below.add(member);
+    for (const name of inside.whole) this.whole.add(name);
+  }
 
   /** Any part of a plan: they are JSON, and expressions say what they are. */
   visit(part: unknown, isRead = false): void {
@@ -45,7 +57,10 @@ class Found {
     for (const [key, value] of Object.entries(node)) {
       // the steps of another recipe have names of their own
       if (kind === "use" && (key === "steps" || key === "output")) continue;
-      this.visit(value, key === "of" && READERS.has(kind));
+      // what they read of their own step is given to them
+      if (kind === "call" && (key === "undo" || key === "recover"))
+        this.#visitBut(`steps.${String(node["id"])}`, value);
+      else this.visit(value, key === "of" && READERS.has(kind));
     }
   }
 }

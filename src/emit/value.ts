@@ -9,8 +9,11 @@ import { mayBeLeftOut } from "./presence.js";
 import type { Scope } from "./scope.js";
 import { through } from "./through.js";
 
-/** Code that gives what `evaluateValue` gives. */
-export function valueCode(plan: ValuePlan, scope: Scope): Code {
+/**
+ * Code that gives what `evaluateValue` gives.
+ * @param leaves it goes into JSON at once, where what is absent is left out: nobody has to do that before
+ */
+export function valueCode(plan: ValuePlan, scope: Scope, leaves = false): Code {
   switch (plan.kind) {
     case "literal":
       return literalCode(plan.value);
@@ -21,30 +24,36 @@ export function valueCode(plan: ValuePlan, scope: Scope): Code {
     case "text":
       return templateCode(plan.parts, scope);
     case "object": {
-      const object = membersCode(plan.members, scope);
-      const isOpen = plan.members.some(([, value]) => mayBeLeftOut(value, scope));
+      const object = membersCode(plan.members, scope, leaves);
+      const isOpen = !leaves && plan.members.some(([, value]) => mayBeLeftOut(value, scope));
       return isOpen ? call("cel.present", [object]) : object;
     }
     case "array": {
-      const list = listCode(plan.items.map((item) => valueCode(item, scope).doc));
-      return plan.items.some((item) => mayBeLeftOut(item, scope)) ? call("cel.present", [list]) : list;
+      const list = listCode(plan.items.map((item) => valueCode(item, scope, leaves).doc));
+      const isOpen = !leaves && plan.items.some((item) => mayBeLeftOut(item, scope));
+      return isOpen ? call("cel.present", [list]) : list;
     }
     case "pick":
       return call("cel.pick", [expressionCode(plan.of, scope), pathsCode(plan.paths)]);
     case "each": {
       const { over, parameters, inner } = through(plan.of, plan.as, scope, expressionCode);
       const name = plan.as.length > 1 ? "cel.eachEntry" : "cel.each";
-      return call(name, [over, arrow(parameters, valueCode(plan.value, inner))]);
+      return call(name, [over, arrow(parameters, valueCode(plan.value, inner, leaves))]);
     }
   }
 }
 
 type Members = Extract<ValuePlan, { kind: "object" }>["members"];
 
-/** An object whose absent members are left to whoever takes it. The last of a name wins. */
-export function membersCode(members: Members, scope: Scope): Code {
+/** The last of a name wins. */
+function membersCode(members: Members, scope: Scope, leaves: boolean): Code {
   const last = new Map(members);
-  return objectCode([...last].map(([key, value]) => memberCode(key, valueCode(value, scope))));
+  return objectCode([...last].map(([key, value]) => memberCode(key, valueCode(value, scope, leaves))));
+}
+
+/** Arguments of an operation. */
+export function argumentsCode(args: Members, scope: Scope): Code {
+  return membersCode(args, scope, true);
 }
 
 /** Code that gives what `evaluateText` gives. */

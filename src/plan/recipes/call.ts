@@ -99,9 +99,14 @@ export function planArguments(
 
 /** An operation that requires an argument and takes null for it is sent null, not nothing. */
 function orNull(plan: ValuePlan): ValuePlan {
-  if (plan.kind !== "expression") return plan;
+  if (plan.kind !== "expression" || isNullAtLast(plan.expression)) return plan;
   const otherwise: Expression = { kind: "literal", value: null };
-  return { kind: "expression", expression: { kind: "orValue", of: plan.expression, otherwise } };
+  return { ...plan, expression: { kind: "orValue", of: plan.expression, otherwise } };
+}
+
+function isNullAtLast(expression: Expression): boolean {
+  if (expression.kind === "literal") return expression.value === null;
+  return expression.kind === "orValue" && isNullAtLast(expression.otherwise);
 }
 
 function withResponse(scope: Scope, body: Typed): Scope {

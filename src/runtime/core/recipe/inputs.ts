@@ -3,18 +3,19 @@ import type { InputRule } from "./types.js";
 
 /** Without a prototype, so that an input may have any name. What is null counts as not given. */
 export function inputsOf(
-  rules: readonly InputRule[] | undefined,
+  rules: readonly InputRule[] = [],
   args: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const inputs: Record<string, unknown> = Object.create(null);
-  if (!rules) {
-    for (const [name, given] of Object.entries(args)) if (given !== null) inputs[name] = given;
-    return inputs;
-  }
-  for (const { name, default: preset, values } of rules) {
-    const given = Object.hasOwn(args, name) ? args[name] : undefined;
-    const value = translated(given ?? preset, values);
+  const put = (name: string, value: unknown): void => {
     if (value !== undefined && value !== null) inputs[name] = value;
+  };
+  for (const [name, given] of Object.entries(args)) put(name, given);
+  for (const { name, default: preset, values } of rules) {
+    const value = translated(inputs[name] ?? preset, values);
+    // a translation to null is one to nothing
+    delete inputs[name];
+    put(name, value);
   }
   return inputs;
 }

@@ -237,7 +237,7 @@ export interface RecipeDefinition {
   readonly form?: "endpoint";
   /** Every operation that a run may use. */
   readonly operations: readonly OperationDescriptor[];
-  /** Absent: the arguments are the inputs. */
+  /** Of those that are not the arguments as they are. */
   readonly inputs?: readonly InputRule[];
   /** Milliseconds. */
   readonly budget: number;

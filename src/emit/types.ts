@@ -1,0 +1,53 @@
+/** `src/types.ts`: what operations take and answer with, of those that code calls. */
+import type { TypePlan, ValueTypePlan } from "../plan/expressions/type-plan.js";
+import type { ServerPlan } from "../plan/types.js";
+import { flat, print } from "./layout.js";
+import { commentText } from "./literal.js";
+import type { ProjectNames } from "./project-names.js";
+import { importText, type References } from "./references.js";
+import { typeText, type Uses, valueTypeText } from "./type-text.js";
+
+/** Undefined where there are none. @param runtime the module that has the runtime's types */
+export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: string): string | undefined {
+  const { operations = {}, types = {} } = plan.details ?? {};
+  const used = new Set<string>();
+  const uses: Uses = { nameOf: names.type, uses: (name) => void used.add(`type ${name}`) };
+  const declared = new Map<string, string>();
+  const declare = (name: string, type: TypePlan, about: string): void => {
+    if (declared.has(name)) return;
+    declared.set(name, print([`/** ${about} */\nexport type ${name} = `, typeText(type, uses), ";\n"]));
+  };
+  for (const [ref, { name, type }] of Object.entries(types))
+    declare(names.type(ref), type, `${commentText(name)}, as the document has it.`);
+  for (const [id, { arguments: taken, body }] of Object.entries(operations)) {
+    const about = commentText(id);
+    if (taken && taken.kind !== "ref") declare(names.typeFor("arguments", id), taken, `What ${about} takes.`);
+    if (body && isUnnamed(body)) declare(names.typeFor("body", id), body.type, `What ${about} answers with.`);
+  }
+  if (declared.size === 0) return undefined;
+  const imports = used.size > 0 ? `${importText({ names: [...used], from: runtime })}\n\n` : "";
+  const texts = [...declared].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
+  return `/** What operations take and answer with. An API may send more than its document says, or something else. */\n${imports}${texts.join("\n")}`;
+}
+
+/** An object for which the document has no name gets one of its operation. */
+function isUnnamed({ type }: ValueTypePlan): boolean {
+  return type.kind === "object";
+}
+
+/** `GetTicketArguments, Ticket`: what an operation takes and answers with, where its code says so. */
+export function operationTypes(
+  id: string,
+  { details }: ServerPlan,
+  names: ProjectNames,
+  references: References,
+): string {
+  const { arguments: taken, body } = details?.operations[id] ?? {};
+  const one = taken && taken.kind !== "ref" ? references.type(names.typeFor("arguments", id)) : typed(taken);
+  if (!body || !isUnnamed(body)) return `${one}, ${typed(body?.type, body?.optional)}`;
+  return `${one}, ${references.type(names.typeFor("body", id))}${body.optional ? " | null" : ""}`;
+
+  function typed(type: TypePlan = { kind: "any" }, optional = false): string {
+    return flat(valueTypeText({ type, optional }, references));
+  }
+}
