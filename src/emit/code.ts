@@ -63,13 +63,13 @@ export function conditional(test: Code, then: Code, otherwise: Code): Code {
 }
 
 /** `(a, b) => value`. */
-export function arrow(parameters: string, body: Code): Code {
+export function arrow(parameters: Doc, body: Code): Code {
   // an object literal at its start would be taken for a block
   if (firstOf(body.doc)?.startsWith("{"))
-    return code([`${parameters} => (`, body.doc, ")"], "arrow", "function");
+    return code([parameters, " => (", body.doc, ")"], "arrow", "function");
   const isOpen = body.level === "member" || body.level === "unary" || body.level === "arrow";
   const value = isOpen ? [" ", body.doc] : group(indent(line, body.doc));
-  return code([`${parameters} =>`, value], "arrow", "function");
+  return code([parameters, " =>", value], "arrow", "function");
 }
 
 /** The text it begins with. */
@@ -91,7 +91,11 @@ export function constant(name: string, value: Code): Doc {
   return [group(`const ${name} =`, indent(line, value.doc)), ";"];
 }
 
+/** As leaves of a document, so that what uses them can be found. */
+export const AS_ANY = " as Any";
+export const ANY_TYPE = ": Any";
+
 /** As something of which the compiler knows nothing. */
 export function asAny(one: Code): Code {
-  return code([within(one, "equality"), " as Any"], "and");
+  return code([within(one, "equality"), AS_ANY], "and");
 }

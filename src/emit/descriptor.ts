@@ -8,7 +8,9 @@ export function objectText(
   indent: number,
 ): string {
   const inner = " ".repeat(indent + 2);
-  const lines = members.map(([name, text]) => `${inner}${propertyName(name)}: ${text},\n`);
+  const lines = members.map(
+    ([name, text]) => `${inner}${name === text ? name : `${propertyName(name)}: ${text}`},\n`,
+  );
   return `{\n${lines.join("")}${" ".repeat(indent)}}`;
 }
 

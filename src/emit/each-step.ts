@@ -25,10 +25,10 @@ export function eachCode(step: EachStepPlan, scope: Scope, unit: Unit, walk: Wal
   const isAny = !type && unit.uses.isReadBelow("steps", id);
   if (isAny || !listed) unit.references.uses("Any");
   const kept: readonly Doc[] = item ? [["return ", valueCode(item, known).doc, ";"]] : [];
-  const body = functionCode(`async (${variable}, run)${isAny ? ": Promise<Any>" : ""}`, [
-    ...statements,
-    ...kept,
-  ]);
+  const isOpen = !listed || scope.shapes.resolve(listed.type).kind === "any";
+  if (isOpen) unit.references.uses("Any");
+  const head = `async (${variable}${isOpen ? ": Any" : ""}, run)${isAny ? ": Promise<Any>" : ""}`;
+  const body = functionCode(head, [...statements, ...kept]);
   const args = [code(stringLiteral(id)), listed ? list : asAny(list), body, optionsCode(step)];
   return { promise: call("run.each", args), type: eachShape(type ?? ANY) };
 }

@@ -2,15 +2,27 @@
 import { pathOf } from "../plan/expressions/path.js";
 import type { Expression, FunctionName, Macro } from "../plan/expressions/types.js";
 import { bindingOf, isRoot } from "./bindings.js";
-import { arrow, binary, type Code, call, code, conditional, listCode, objectCode, within } from "./code.js";
+import {
+  arrow,
+  asAny,
+  binary,
+  type Code,
+  call,
+  code,
+  conditional,
+  listCode,
+  objectCode,
+  within,
+} from "./code.js";
 import type { Doc } from "./layout.js";
 import { memberAccess, propertyName, stringLiteral } from "./literal.js";
 import { literalCode } from "./literal-code.js";
-import { where } from "./narrowing.js";
+import { where, whereAbsent } from "./narrowing.js";
 import { comparison, condition } from "./operators.js";
-import { endsChain, isReadByFunction, mayBeAbsent, mayReadNull } from "./presence.js";
+import { endsChain, isThere, mayBeNothing, mayReadNull } from "./presence.js";
 import { inFunction, type Scope } from "./scope.js";
 import { through } from "./through.js";
+import { isReadByFunction, typeOf } from "./type-of.js";
 
 /**
  * Code that gives what `evaluate` gives.
@@ -109,8 +121,9 @@ function notCode({ of }: Of<"not" | "negate">, scope: Scope): Code {
 }
 
 function orValueCode({ of, otherwise }: Of<"orValue">, scope: Scope, kept: boolean): Code {
-  if (!mayBeAbsent(of, scope)) return expressionCode(of, scope, kept);
-  return binary(expressionCode(of, scope), "??", expressionCode(otherwise, scope, kept), "coalesce");
+  if (isThere(of)) return expressionCode(of, scope, kept);
+  const other = expressionCode(otherwise, whereAbsent(of, scope), kept);
+  return binary(expressionCode(of, scope), "??", other, "coalesce");
 }
 
 function logicCode({ kind, left, right }: Of<"and" | "or">, scope: Scope): Code {
@@ -152,7 +165,7 @@ function mapCode({ entries }: Of<"map">, scope: Scope): Code {
     return call("cel.entries", [listCode(pairs.map(({ doc }) => doc))]);
   }
   const object = objectCode(values.map((value, index) => memberCode(keys[index] ?? "", value)));
-  return entries.some(([, value]) => mayBeAbsent(value, scope)) ? call("cel.present", [object]) : object;
+  return entries.some(([, value]) => mayBeNothing(value, scope)) ? call("cel.present", [object]) : object;
 }
 
 const MACROS: Readonly<Record<Macro, string>> = {
@@ -174,11 +187,22 @@ function comprehensionCode({ macro, of, as, body }: Of<"comprehension">, scope: 
 /** Those whose last argument may be left out: `null` would be one. */
 const OPEN_ENDED: ReadonlySet<FunctionName> = new Set(["split", "replace", "substring", "join", "flatten"]);
 
+/** Those that give items of the list they take. */
+const ON_LISTS: ReadonlySet<FunctionName> = new Set([
+  "distinct",
+  "slice",
+  "reverse",
+  "flatten",
+  "first",
+  "last",
+]);
+
 function callCode({ function: name, args }: Of<"call">, scope: Scope): Code {
   if (name === "now") return call("cel.now", [code(scope.clock)]);
   const kept = OPEN_ENDED.has(name);
-  return call(
-    `cel.${name}`,
-    args.map((argument) => expressionCode(argument, scope, kept)),
-  );
+  const given = args.map((argument) => expressionCode(argument, scope, kept));
+  const [list, ...others] = given;
+  // of what a compiler knows nothing certain of, it might find that it is no list of one kind
+  const isOpen = list && args[0] && ON_LISTS.has(name) && !typeOf(args[0], scope);
+  return call(`cel.${name}`, isOpen ? [asAny(list), ...others] : given);
 }

@@ -91,6 +91,24 @@ export function print(doc: Doc, start = 0): string {
   return out.join("").replace(/[ \t]+$/gm, "");
 }
 
+/** The texts it is made of. */
+export function leaves(doc: Doc): readonly string[] {
+  if (typeof doc === "string") return [doc];
+  if (isList(doc)) return doc.flatMap(leaves);
+  switch (doc.kind) {
+    case "group":
+    case "indent":
+    case "flat":
+      return leaves(doc.of);
+    case "choice":
+      return leaves(doc.of[0]);
+    case "line":
+    case "break":
+    case "broken":
+      return [];
+  }
+}
+
 /** On one line, however long. */
 export function flat(doc: Doc): string {
   if (typeof doc === "string") return doc;

@@ -140,7 +140,7 @@ function factsText(
       : []),
   ];
   if (closures.length === 0) return literal(known, 2);
-  references.uses("cel");
+  for (const [, { doc }] of closures) references.usedIn(doc);
   const plain = Object.entries(known).map(
     ([name, value]) => [name, literal(value, 4, name.length + 3)] as const,
   );

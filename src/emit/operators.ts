@@ -3,9 +3,8 @@ import type { TypePlan } from "../plan/expressions/type-plan.js";
 import type { Expression, FunctionName, Json } from "../plan/expressions/types.js";
 import { bindingOf } from "./bindings.js";
 import { binary, type Code, call } from "./code.js";
-import { placeOf } from "./narrowing.js";
 import type { Scope } from "./scope.js";
-import { typeOf } from "./type-of.js";
+import { placeOf, typeOf } from "./type-of.js";
 
 export type Print = (expression: Expression, scope: Scope) => Code;
 
@@ -24,11 +23,18 @@ export function comparison({ op, left, right }: Compare, scope: Scope, print: Pr
   const [a, b] = [print(left, scope), print(right, scope)];
   const isEquality = op === "==" || op === "!=";
   const numbers = isSurely("number", left, scope) && isSurely("number", right, scope);
-  if (isEquality && (numbers || isLiteralTest(left, right, scope) || isLiteralTest(right, left, scope)))
-    return binary(a, `${op}=`, b, "equality");
+  // of two literals, a compiler takes it for a mistake
+  const isTest = numbers
+    ? isComputed(left) || isComputed(right)
+    : isLiteralTest(left, right, scope) || isLiteralTest(right, left, scope);
+  if (isEquality && isTest) return binary(a, `${op}=`, b, "equality");
   if (!scope.careful && isEquality && [left, right].some(isNull)) return binary(a, op, b, "equality");
   if (numbers && !isEquality) return binary(a, op, b, "equality");
   return call(`cel.${FUNCTIONS[op]}`, [a, b]);
+}
+
+function isComputed({ kind }: Expression): boolean {
+  return kind === "call" || kind === "arithmetic" || kind === "negate";
 }
 
 function isNull(expression: Expression): boolean {

@@ -3,7 +3,7 @@ import type { Expression, ValuePlan } from "../plan/expressions/types.js";
 import { bindingOf } from "./bindings.js";
 import { isKnownToBe } from "./narrowing.js";
 import type { Scope } from "./scope.js";
-import { isInherited, typeOf } from "./type-of.js";
+import { isInherited, isReadByFunction, typeOf } from "./type-of.js";
 
 /** Whether reading a member of it needs `?.`; what it is itself read from has been looked after where that stands. */
 export function endsChain(expression: Expression, scope: Scope): boolean {
@@ -11,6 +11,7 @@ export function endsChain(expression: Expression, scope: Scope): boolean {
   switch (expression.kind) {
     case "name":
     case "select": {
+      if (expression.kind === "name" && expression.unheld) return true;
       const binding = bindingOf(expression, scope);
       if (binding) return binding.optional === true || binding.nullable === true;
       return expression.kind === "name" || isOpenRead(expression, scope);
@@ -28,10 +29,13 @@ export function endsChain(expression: Expression, scope: Scope): boolean {
 
 type Select = Extract<Expression, { kind: "select" }>;
 
-/** Whether a member may be missing where what has it is there. */
+/**
+ * Whether a member may be missing where what has it is there. Below what may be absent no step is held to anything, so
+ * there everything may.
+ */
 function isOpenRead(expression: Select, scope: Scope): boolean {
   if (expression.checked) return false;
-  if (scope.unheld) return true;
+  if (scope.unheld || expression.optional) return true;
   const of = typeOf(expression.of, scope);
   if (!of || isInherited(expression.key)) return true;
   return scope.shapes.member(of, expression.key)?.optional ?? true;
@@ -73,6 +77,26 @@ export function mayBeAbsent(expression: Expression, scope: Scope): boolean {
   }
 }
 
+/** Whether there is a value whatever an API sends: a compiler takes an alternative to it for a mistake. */
+export function isThere(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "name":
+    case "select":
+    case "index":
+      return false;
+    case "literal":
+      return expression.value !== null;
+    case "call":
+      return expression.function !== "first" && expression.function !== "last";
+    case "conditional":
+      return isThere(expression.then) && isThere(expression.otherwise);
+    case "orValue":
+      return isThere(expression.otherwise);
+    default:
+      return true;
+  }
+}
+
 /** Whether the code of a read can give `null`, where the value of the expression is `undefined`. */
 export function mayReadNull(expression: Expression, scope: Scope): boolean {
   if (expression.kind !== "name" && expression.kind !== "select") return false;
@@ -80,12 +104,13 @@ export function mayReadNull(expression: Expression, scope: Scope): boolean {
   const binding = bindingOf(expression, scope);
   if (binding) return binding.nullable === true;
   if (expression.kind === "name" || expression.checked) return false;
+  if (bindingOf(expression.of, scope)?.texts) return false;
   return !isReadByFunction(expression, scope) && isOpenRead(expression, scope);
 }
 
-/** Whether only `cel.get` finds what is meant, and nothing else. */
-export function isReadByFunction({ of, key }: Select, scope: Scope): boolean {
-  return isInherited(key) || typeOf(of, scope) === undefined;
+/** Also where it is copied, and nobody looks whether it is there. */
+export function mayBeNothing(expression: Expression, scope: Scope): boolean {
+  return bindingOf(expression, scope)?.item === true || mayBeAbsent(expression, scope);
 }
 
 /** Whether a value may be nothing: then it is left out of what it is a part of. */
@@ -97,7 +122,7 @@ export function mayBeLeftOut(plan: ValuePlan, scope: Scope): boolean {
     case "array":
       return false;
     case "expression":
-      return mayBeAbsent(plan.expression, scope) && !isWrittenNull(plan.expression);
+      return mayBeNothing(plan.expression, scope) && !isWrittenNull(plan.expression);
     case "pick":
     case "each":
       return mayBeAbsent(plan.of, scope);

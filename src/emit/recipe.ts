@@ -8,7 +8,7 @@ import { arrow, type Code, code, conditional, objectCode } from "./code.js";
 import { listingText } from "./descriptor.js";
 import { memberCode } from "./expression.js";
 import { inputsScope, inputsTypeText } from "./inputs.js";
-import { type Doc, hardline, indent, join, print } from "./layout.js";
+import { type Doc, hardline, indent, join, leaves, print } from "./layout.js";
 import { commentText, literal } from "./literal.js";
 import { literalCode } from "./literal-code.js";
 import type { ModuleSource } from "./module.js";
@@ -59,20 +59,22 @@ export function recipeModule(
     unit,
   );
   const body: readonly Doc[] = [...statements, resultStatement(tool, scope)];
-  const code = print(["{", indent(hardline, join(hardline, body)), hardline, "}"], 2);
-  for (const name of ["recipe", "ToolListing", ...(/\bcel\./.test(code) ? ["cel"] : [])])
-    references.uses(name);
+  const block: Doc = ["{", indent(hardline, join(hardline, body)), hardline, "}"];
+  references.usedIn(block);
+  for (const name of ["recipe", "ToolListing"]) references.uses(name);
   const settings = settingsText(tool, operations);
   const parameters = recipe.output.kind === "formats" ? "inputs, run, format" : "inputs, run";
   const summary = commentText(listing.title ?? listing.description);
   return {
     about: `${summary}${/[.!?]$/.test(summary) ? "" : "."}`,
-    lintIgnores: /^\s*then:/m.test(code) ? ["lint/suspicious/noThenProperty"] : [],
+    lintIgnores: leaves(block).some((leaf) => leaf === "then: " || leaf === "then")
+      ? ["lint/suspicious/noThenProperty"]
+      : [],
     imports: references.imports(runtimeModule("core", options, "../"), "../"),
     statements: [
       ...declarations.values(),
       `const listing: ToolListing = ${listingText(listing, 0)};`,
-      `export const ${identifier} = recipe<${inputs}>({\n${settings}  async run(${parameters}) ${code},\n});`,
+      `export const ${identifier} = recipe<${inputs}>({\n${settings}  async run(${parameters}) ${print(block, 2)},\n});`,
     ],
   };
 }

@@ -1,4 +1,6 @@
 /** What one module names of others, gathered while it is printed: its imports. */
+import { ANY_TYPE, AS_ANY } from "./code.js";
+import { type Doc, leaves } from "./layout.js";
 import type { ProjectNames } from "./project-names.js";
 import type { NameOf, Uses } from "./type-text.js";
 
@@ -32,6 +34,15 @@ export class References implements Uses {
   readonly uses = (name: string): void => {
     this.#runtime.add(TYPES.has(name) ? `type ${name}` : name);
   };
+
+  /** What code names of the runtime by itself. */
+  usedIn(doc: Doc): void {
+    // no text of a document begins like that: it stands in quotes
+    for (const leaf of leaves(doc)) {
+      if (leaf === AS_ANY || leaf === ANY_TYPE) this.uses("Any");
+      if (leaf.startsWith("cel.")) this.uses("cel");
+    }
+  }
 
   /** In the order of the modules. @param folder from the importing file to `src/` */
   imports(runtime: string, folder: "./" | "../"): readonly Import[] {

@@ -16,6 +16,10 @@ export interface Binding {
   readonly declared?: true;
   /** True or false, or a number, or absent; whatever an API sends. */
   readonly sure?: "boolean" | "number";
+  /** An item of a list, which an API may have left empty whatever it promises. */
+  readonly item?: true;
+  /** What is read of it is text or nothing. */
+  readonly texts?: true;
   /** All values it can have. */
   readonly closed?: readonly string[];
 }
@@ -38,6 +42,8 @@ export interface Scope {
   readonly unheld?: true;
   /** What the compiler has concluded here from conditions. */
   readonly concluded: Conclusions;
+  /** `true` or `false` decides whether one comes here: where nobody comes, it concludes nothing. */
+  readonly fixed?: true;
 }
 
 /** Of names of the code and what is read of them: `ticket.body.status`. */
@@ -46,9 +52,11 @@ export interface Conclusions {
   readonly compared: ReadonlySet<string>;
   /** Neither `null` nor `undefined`. */
   readonly present: ReadonlySet<string>;
+  /** One of these, so that nothing can be read of it. */
+  readonly absent: ReadonlySet<string>;
 }
 
-export const NO_CONCLUSIONS: Conclusions = { compared: new Set(), present: new Set() };
+export const NO_CONCLUSIONS: Conclusions = { compared: new Set(), present: new Set(), absent: new Set() };
 
 export function newScope(shapes: Shapes, clock: string, taken: Iterable<string>): Scope {
   const none = new Map<string, never>();
@@ -92,18 +100,19 @@ export function withVar(scope: Scope, name: string, binding: Binding): Scope {
 /** Inside a function: what was found of members does not hold in it, as they could have changed. */
 export function inFunction(scope: Scope): Scope {
   const names = (places: ReadonlySet<string>) => new Set([...places].filter((place) => !/[.[]/.test(place)));
-  const { compared, present } = scope.concluded;
-  return { ...scope, concluded: { compared: names(compared), present: names(present) } };
+  const { compared, present, absent } = scope.concluded;
+  const concluded = { compared: names(compared), present: names(present), absent: names(absent) };
+  return { ...scope, concluded };
 }
 
-export function concluding(scope: Scope, { compared, present }: Conclusions): Scope {
-  if (compared.size + present.size === 0) return scope;
-  const { concluded } = scope;
+export function concluding(scope: Scope, found: Conclusions): Scope {
+  return found === NO_CONCLUSIONS ? scope : { ...scope, concluded: both(scope.concluded, found) };
+}
+
+export function both(one: Conclusions, other: Conclusions): Conclusions {
   return {
-    ...scope,
-    concluded: {
-      compared: new Set([...concluded.compared, ...compared]),
-      present: new Set([...concluded.present, ...present]),
-    },
+    compared: new Set([...one.compared, ...other.compared]),
+    present: new Set([...one.present, ...other.present]),
+    absent: new Set([...one.absent, ...other.absent]),
   };
 }

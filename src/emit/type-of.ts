@@ -2,6 +2,7 @@
 import type { TypePlan, ValueTypePlan } from "../plan/expressions/type-plan.js";
 import type { Expression, Json, ValuePlan } from "../plan/expressions/types.js";
 import { bindingOf, isRoot } from "./bindings.js";
+import { memberAccess } from "./literal.js";
 import { type Binding, type Scope, withName } from "./scope.js";
 import { ANY, isSame, listShape, objectShape, perhaps, surely } from "./shapes.js";
 
@@ -24,14 +25,48 @@ const INHERITED: ReadonlySet<string> = new Set([
   "ms",
 ]);
 
+/** How the code names a value, where it is a name or a member of one. */
+export function placeOf(expression: Expression, scope: Scope): string | undefined {
+  const binding = bindingOf(expression, scope);
+  if (binding) return binding.text;
+  if (expression.kind !== "select" || isReadByFunction(expression, scope)) return undefined;
+  const of = placeOf(expression.of, scope);
+  return of && of + memberAccess(expression.key);
+}
+
+/** Whether only `cel.get` finds what is meant, and nothing else. */
+export function isReadByFunction(
+  { of, key }: Extract<Expression, { kind: "select" }>,
+  scope: Scope,
+): boolean {
+  const type = typeOf(of, scope);
+  return isInherited(key) || !type || !scope.shapes.member(type, key);
+}
+
+/** Whether a condition has found nothing there: a compiler lets nobody read of that. */
+function isAbsent(expression: Expression, scope: Scope): boolean {
+  const { absent } = scope.concluded;
+  if (absent.size === 0) return false;
+  const place = namedPlace(expression, scope);
+  return place !== undefined && absent.has(place);
+}
+
+function namedPlace(expression: Expression, scope: Scope): string | undefined {
+  const binding = bindingOf(expression, scope);
+  if (binding || expression.kind !== "select") return binding?.text;
+  const of = namedPlace(expression.of, scope);
+  return of && of + memberAccess(expression.key);
+}
+
 export function typeOf(expression: Expression, scope: Scope): Seen {
   const { shapes } = scope;
   switch (expression.kind) {
     case "literal":
       return typeOfLiteral(expression.value);
     case "name":
-      return typeOfBinding(bindingOf(expression, scope));
+      return isAbsent(expression, scope) ? undefined : typeOfBinding(bindingOf(expression, scope));
     case "select": {
+      if (isAbsent(expression, scope)) return undefined;
       const binding = bindingOf(expression, scope);
       if (binding) return typeOfBinding(binding);
       if (isRoot(expression.of, scope)) return ANY;

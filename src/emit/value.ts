@@ -2,7 +2,7 @@
 import type { Expression, PickPath, ValuePlan } from "../plan/expressions/types.js";
 import { arrow, asAny, type Code, call, code, listCode, objectCode } from "./code.js";
 import { expressionCode, memberCode } from "./expression.js";
-import { flat } from "./layout.js";
+import type { Doc } from "./layout.js";
 import { stringLiteral, templateText } from "./literal.js";
 import { literalCode } from "./literal-code.js";
 import { mayBeLeftOut } from "./presence.js";
@@ -64,10 +64,15 @@ export function textCode(plan: ValuePlan, scope: Scope): Code {
 }
 
 function templateCode(parts: readonly (string | Expression)[], scope: Scope): Code {
-  const pieces = parts.map((part) =>
-    typeof part === "string" ? templateText(part) : `\${${flat(expressionCode(part, scope).doc)}}`,
-  );
-  return code(`cel.text\`${pieces.join("")}\``);
+  // each text together with the signs around it, so that none is taken for code
+  const docs: Doc[] = ["cel.text`"];
+  for (const part of parts) {
+    const before = String(docs.pop());
+    if (typeof part === "string") docs.push(before + templateText(part));
+    else docs.push(`${before}\${`, expressionCode(part, scope).doc, "}");
+  }
+  const last = String(docs.pop());
+  return code({ kind: "flat", of: [...docs, `${last}\``] });
 }
 
 type Paths = Extract<ValuePlan, { kind: "pick" }>["paths"];

@@ -8,7 +8,14 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Expression =
   | { readonly kind: "literal"; readonly value: Json }
   /** `inputs`, `steps`, `vars`, `args`, `status`, `headers`, `body`, a loop's or a macro's variable. */
-  | { readonly kind: "name"; readonly name: string; readonly optional?: true; readonly narrowed?: true }
+  | {
+      readonly kind: "name";
+      readonly name: string;
+      readonly optional?: true;
+      readonly narrowed?: true;
+      /** Nobody can be held to it being there, whatever the schemas promise. */
+      readonly unheld?: true;
+    }
   /**
    * Own properties only. `optional`: may be absent or null by the schemas. `narrowed`: so it may, but a condition has
    * found it to be there. `checked`: the schemas promise it, and no step can be held to that (see `recipes/needs.ts`):

@@ -107,7 +107,7 @@ export function traceExpression(expression: Expression, names: Names): Traced<Ex
     case "name":
       return { source: nameSource(expression, names), traced: expression };
     case "select": {
-      const of = see(expression.of);
+      const of = leadingThrough(see(expression.of));
       const isTold = !expression.optional && !expression.narrowed;
       const source = memberOf(of.source, expression.key, !isTold);
       if (isTold) for (const { needs, path } of source.places) needs.add(path);
@@ -183,6 +183,14 @@ export function traceExpression(expression: Expression, names: Names): Traced<Ex
       return { source, traced: { ...expression, args: args.map(({ traced }) => traced) } };
     }
   }
+}
+
+/** What is read below a name relies on what the name stands for, if only to ask whether it has something. */
+function leadingThrough(of: Traced<Expression>): Traced<Expression> {
+  const { source, traced } = of;
+  if (traced.kind !== "name" || traced.optional || traced.narrowed) return of;
+  for (const { needs, path } of source.places) needs.add(path);
+  return source.isUnknown ? { source, traced: { ...traced, unheld: true } } : of;
 }
 
 /** What a name stands for is the same wherever it stands; that it may be null is seen where it is used. */

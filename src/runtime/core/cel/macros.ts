@@ -68,7 +68,8 @@ function through<T>(name: string, of: unknown, work: (items: readonly unknown[])
   return counted(() => work(itemsOf(of, `${name}()`)));
 }
 
+/** For who computes with an item, a null is nothing. */
 function once<R>(body: (item: never) => R, item: unknown): R {
   charge(1);
-  return body(item as never);
+  return body((item ?? undefined) as never);
 }

@@ -90,7 +90,7 @@ export function each<T, R>(of: readonly T[] | null | undefined, value: (item: T)
   if (isAbsent(of)) return undefined;
   if (isUnknown(of)) return of as never;
   const items = counted(() => itemsOf(of, "$from")) as readonly T[];
-  return items.map(value).filter((item) => item !== undefined);
+  return items.map((item) => value((item ?? undefined) as T)).filter((item) => item !== undefined);
 }
 
 /** The same of each entry of a map. */

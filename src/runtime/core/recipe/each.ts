@@ -49,7 +49,7 @@ export async function each(
       isQuiet: true,
     };
     try {
-      results[index] = await body(items[index], runIn(inner), index);
+      results[index] = await body(items[index] ?? undefined, runIn(inner), index);
     } catch (error) {
       const failure = error instanceof EvaluationError ? brokenPromise(error) : error;
       const isItems = failure instanceof StepFailure && failure.details.final !== true;

@@ -1,0 +1,80 @@
+/** The environment of a generated server: `.env.example`, and the table in its README. */
+
+import { asks } from "../../plan/recipes/counts.js";
+import type { ServerPlan } from "../../plan/types.js";
+import type { CredentialDescriptor } from "../../runtime/core/types.js";
+import { commentText } from "../literal.js";
+
+export interface Variable {
+  readonly name: string;
+  /** What it holds, in words of ours; names of the document in it are one line of text. */
+  readonly about: string;
+  readonly isSecret: boolean;
+  /** The server does less without it, or nothing. */
+  readonly isNeeded: boolean;
+}
+
+/** Every variable that the server reads. */
+export function variables(plan: ServerPlan): readonly Variable[] {
+  const secrets = Object.entries(plan.credentials).flatMap(([scheme, credential]) =>
+    secretsOf(commentText(scheme, 60), credential),
+  );
+  const known = new Map(secrets.map((variable) => [variable.name, variable]));
+  const isAsking = plan.tools.some((tool) => tool.kind === "recipe" && asks(tool.recipe.steps));
+  return [
+    ...known.values(),
+    {
+      name: "OPENAPI_MCP_BASE_URL",
+      about: baseUrlText(plan),
+      isSecret: false,
+      isNeeded: !/^https?:/i.test(plan.server ?? ""),
+    },
+    ...(isAsking
+      ? [
+          {
+            name: "OPENAPI_MCP_STATE_KEY",
+            about:
+              "Signs questions to users where several processes answer over HTTP: openssl rand -base64 32",
+            isSecret: true,
+            isNeeded: false,
+          },
+        ]
+      : []),
+  ];
+}
+
+function baseUrlText({ server, specs }: ServerPlan): string {
+  const declared =
+    server === undefined ? "which the document does not say" : `instead of ${commentText(server)}`;
+  return specs ? "Where the API is; of several, use --base-url NAME=URL" : `Where the API is, ${declared}`;
+}
+
+function secretsOf(scheme: string, credential: CredentialDescriptor): readonly Variable[] {
+  const secret = (name: string, about: string): Variable => ({ name, about, isSecret: true, isNeeded: true });
+  switch (credential.kind) {
+    case "apiKey":
+      return [
+        secret(
+          credential.env,
+          `API key for ${scheme}, sent as ${credential.in} ${commentText(credential.name, 60)}`,
+        ),
+      ];
+    case "bearer":
+      return [secret(credential.env, `Token for ${scheme}, sent as Authorization: Bearer`)];
+    case "basic":
+      return [
+        secret(credential.usernameEnv, `User name for ${scheme}`),
+        secret(credential.passwordEnv, `Password for ${scheme}`),
+      ];
+    case "unsupported":
+      return [];
+  }
+}
+
+/** Read with `node --env-file=.env`; what is commented out is not needed. */
+export function envExample(plan: ServerPlan): string {
+  const lines = variables(plan).map(
+    ({ name, about, isNeeded }) => `# ${about}\n${isNeeded ? "" : "# "}${name}=\n`,
+  );
+  return `# Copy this file to .env and fill it in. Never commit .env.\n\n${lines.join("\n")}`;
+}

@@ -1,0 +1,83 @@
+/** `src/server.ts`: all that the server is made of, and its start, on a screen. */
+import type { ServerPlan } from "../plan/types.js";
+import { objectText } from "./descriptor.js";
+import { commentText, literal } from "./literal.js";
+import { camelCase, uniqueNames } from "./names.js";
+import { type EmitOptions, runtimeModule } from "./options.js";
+import type { ProjectNames } from "./project-names.js";
+import { importText } from "./references.js";
+
+export interface ServerParts {
+  /** Names of modules in `operations/` that have tools. */
+  readonly toolModules: readonly string[];
+  readonly hasResources: boolean;
+  readonly hasPrompts: boolean;
+}
+
+export function serverModule(
+  plan: ServerPlan,
+  { toolModules, hasResources, hasPrompts }: ServerParts,
+  names: ProjectNames,
+  options: EmitOptions,
+): string {
+  const recipes = plan.tools.flatMap(({ kind, listing }) =>
+    kind === "recipe" ? [names.tool(listing.name)] : [],
+  );
+  const taken = recipes.map(({ identifier }) => identifier);
+  const groups = uniqueNames(
+    new Map(toolModules.map((module) => [module, `${camelCase(module, "tag")}Tools`])),
+    taken,
+  );
+  const isNode = options.target !== "worker";
+  const imports = [
+    ...[...groups].map(([module, name]) => `import { tools as ${name} } from "./operations/${module}.js";`),
+    ...(hasPrompts ? ['import { prompts } from "./prompts.js";'] : []),
+    ...(hasResources ? ['import { resources } from "./resources.js";'] : []),
+    importText({ names: ["type ServerDefinition"], from: runtimeModule("core", options) }),
+    ...(isNode ? [importText({ names: ["isProgram", "main"], from: runtimeModule("node", options) })] : []),
+    ...recipes.map(({ identifier, module }) => `import { ${identifier} } from "./tools/${module}.js";`),
+  ];
+  const tools = [...[...groups.values()].map((name) => `...${name}`), ...taken];
+  const { info, instructions, server, specs, credentials, headers, timeout, maxResponseBytes } = plan;
+  const plain = {
+    contract: 1,
+    info,
+    instructions,
+    server,
+    specs,
+    credentials,
+    headers,
+    timeout,
+    maxResponseBytes,
+  };
+  const members = Object.entries(plain).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, literal(value, 2, name.length + 3)] as const],
+  );
+  const definition = objectText(
+    [
+      ...members,
+      ["tools", toolsText(tools)],
+      ...(hasResources ? [["resources", "resources"] as const] : []),
+      ...(hasPrompts ? [["prompts", "prompts"] as const] : []),
+    ],
+    0,
+  );
+  const start = isNode ? "\nif (isProgram(import.meta)) await main(server);\n" : "";
+  return `/** ${commentText(`${info.title} ${info.version}`)}, as an MCP server. */\n${imports.join("\n")}\n\nexport const server: ServerDefinition = ${definition};\n${start}`;
+}
+
+const WIDTH = 110;
+
+/** As many on a line as fit. */
+function toolsText(tools: readonly string[]): string {
+  const flat = `[${tools.join(", ")}]`;
+  if (flat.length + "  tools: ,".length <= WIDTH) return flat;
+  const lines: string[] = [];
+  for (const tool of tools) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + tool.length + 2 <= WIDTH)
+      lines[lines.length - 1] = `${last} ${tool},`;
+    else lines.push(`    ${tool},`);
+  }
+  return `[\n${lines.join("\n")}\n  ]`;
+}
