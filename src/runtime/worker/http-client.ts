@@ -1,9 +1,9 @@
 /** The HTTP client port by the platform's `fetch`: one attempt per call, limits while streaming. */
 import { HttpError } from "../core/http-error.js";
+import { redirectTarget } from "../core/redirect.js";
 import type { HttpClient, HttpOptions, HttpRequest, HttpResponse } from "../core/types.js";
 import { exactUrl } from "./exact-url.js";
 import { httpErrorOf } from "./http-failure.js";
-import { redirectTarget } from "./redirect.js";
 
 const MAX_REDIRECTS = 5;
 /** The longest delay a timer can hold. */
