@@ -108,7 +108,7 @@ function fetchable(request: HttpRequest, path: string, sent: boolean): Request {
   const { origin, method, body } = request;
   const url = exactUrl(origin, path, sent);
   const refused = (what: string) =>
-    new HttpError("protocol", `This platform cannot send ${what}, so nothing was sent to ${origin}.`, sent);
+    new HttpError("refused", `This platform cannot send ${what} to ${origin}.`, sent);
   const headers = new Headers();
   try {
     for (const [name, value] of Object.entries(request.headers)) {
