@@ -32,7 +32,7 @@ export function createWorker(definition: ServerDefinition): Worker {
   /** Set up with the first request: before it there are no bindings. */
   const answers = new WeakMap<object, Answer>();
   return {
-    async fetch(request, bindings = NO_BINDINGS, context = undefined) {
+    async fetch(request, bindings = NO_BINDINGS, context?) {
       const answer = answers.get(bindings) ?? answerOf(definition, bindings);
       answers.set(bindings, answer);
       return answer(request, context);
