@@ -2,8 +2,8 @@
 import { InvalidArgumentError } from "commander";
 import type { CompileOptions } from "../compile.js";
 import type { OutputSchemas } from "../plan/outputs.js";
+import * as values from "../runtime/core/option-values.js";
 import type { ValidationMode } from "../runtime/core/validate.js";
-import * as values from "../runtime/node/option-values.js";
 import type { NodeSessionOptions } from "../runtime/node/session.js";
 
 /** What commander makes of the options that every command has. */

@@ -373,7 +373,7 @@ describe("failures", () => {
       { headers: { "x-a": "b\r\nc: d" } },
       { headers: { "x a": "b" } },
     ]) {
-      expect(await failure(send(request, {}, own))).toMatchObject({ kind: "protocol", sent: false });
+      expect(await failure(send(request, {}, own))).toMatchObject({ kind: "refused", sent: false });
     }
     expect(server.requests).toHaveLength(1);
     await own.close();

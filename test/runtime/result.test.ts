@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Sent } from "../../src/runtime/core/failure.js";
+import { noResponse, type Sent } from "../../src/runtime/core/failure.js";
+import { HttpError } from "../../src/runtime/core/http-error.js";
 import { createRedactor } from "../../src/runtime/core/redact.js";
 import { resultOf } from "../../src/runtime/core/result.js";
 import type { HttpResponse } from "../../src/runtime/core/types.js";
@@ -350,5 +351,21 @@ describe("secrets", () => {
 
   it("are not seen in short words", () => {
     expect(redact("abc")).toBe("abc");
+  });
+});
+
+describe("no response", () => {
+  it.each([
+    [false, "Nothing was sent. Calling again with the same arguments does not help."],
+    [true, "Calling again with the same arguments does not help."],
+  ])("to a request that this host cannot send (sent before: %s)", (before, advice) => {
+    const error = new HttpError("refused", "This platform cannot send a GET request with this body.", before);
+    expect(noResponse(error, sent())).toEqual({
+      ...text(
+        "This MCP server cannot send such a request: GET /tickets/T-1.\n" +
+          `This platform cannot send a GET request with this body.\n${advice}`,
+      ),
+      isError: true,
+    });
   });
 });

@@ -6,6 +6,8 @@ import { SetupError } from "./setup.js";
 import { closest } from "./suggest.js";
 import type { OperationDescriptor } from "./types.js";
 
+export const BASE_URL = "OPENAPI_MCP_BASE_URL";
+
 export interface Addresses {
   /** What the operator chose for everything, else what the document declares; may be relative, or missing. */
   readonly baseUrl: string | undefined;
@@ -31,7 +33,7 @@ export function chooseAddresses(definition: ServerDefinition, given: GivenAddres
   if (specs) return ofSeveral(definition, operations, specs, given);
   const [url, ...others] = urls;
   if (others.length > 0)
-    throw new SetupError(`${source} is given more than once, and there is one OpenAPI document.`);
+    throw misplaced(`${source} is given more than once, and there is one OpenAPI document.`);
   if (url !== undefined) {
     assertUsable(url, source);
     return { baseUrl: url, isBaseUrlChosen: true };
@@ -53,7 +55,7 @@ function ofSeveral(
     const [name, url] = namedUrl(text, names, isUnnamed, source);
     if (chosen.has(name)) {
       const whose = name === "" ? "without a name" : `for ${JSON.stringify(name)}`;
-      throw new SetupError(`${source} is given more than once ${whose}.`);
+      throw misplaced(`${source} is given more than once ${whose}.`);
     }
     chosen.set(name, url);
   }
@@ -82,7 +84,7 @@ function namedUrl(
     return ["", text];
   }
   if (!match) {
-    throw new SetupError(
+    throw misplaced(
       `${source}: the documents of this server have names (${names.join(", ")}), and ${JSON.stringify(text)} does not say which it is for.`,
       `Pass one for each: ${example}`,
     );
@@ -90,7 +92,7 @@ function namedUrl(
   if (!names.includes(name)) {
     const meant = closest(name, names);
     const hint = meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
-    throw new SetupError(
+    throw misplaced(
       `${source}: there is no document ${JSON.stringify(name)}.${hint}`,
       `There is ${names.join(", ")}.`,
     );
@@ -110,8 +112,8 @@ function assertAddresses(definition: ServerDefinition, operations: readonly Oper
   const name = specs?.find((one) => without.id.startsWith(`${one}:`));
   const example = `https://api.example.com${server?.startsWith("/") ? server : ""}`;
   const alternative =
-    name === undefined ? ", or set OPENAPI_MCP_BASE_URL" : ", or give it a base_url in the mapping file";
-  throw new SetupError(
+    name === undefined ? `, or set ${BASE_URL}` : ", or give it a base_url in the mapping file";
+  throw misplaced(
     `The document ${name === undefined ? "" : `${JSON.stringify(name)} `}${found}, so the address of the API is not known.`,
     `Pass --base-url, for example --base-url ${name === undefined ? "" : `${name}=`}${example}${alternative}.`,
   );
@@ -125,6 +127,10 @@ function assertUsable(url: string, source: string): void {
   try {
     parseBaseUrl(url);
   } catch (error) {
-    throw new SetupError(`${source}: ${error instanceof Error ? error.message : String(error)}`);
+    throw misplaced(`${source}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function misplaced(message: string, fix?: string): SetupError {
+  return new SetupError(message, fix, BASE_URL);
 }

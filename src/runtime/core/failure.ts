@@ -140,13 +140,18 @@ const REASONS: Readonly<Record<HttpError["kind"], string>> = {
   reset: "The connection to the API broke before the answer was complete",
   "too-large": "The API's answer is too large",
   protocol: "The API's answer could not be understood",
+  refused: "This MCP server cannot send such a request",
 };
 
 export function noResponse(error: HttpError, sent: Sent): ToolResult {
-  const advice =
-    error.kind === "too-large"
-      ? `Ask for less at once, e.g. with filters or a smaller page. ${SAFE.has(sent.method) ? "" : repeat(sent.method, error.sent)}`
-      : repeat(sent.method, error.sent);
-  const text = `${REASONS[error.kind]}: ${requestLine(sent)}.\n${error.message}\n${advice}`;
+  const text = `${REASONS[error.kind]}: ${requestLine(sent)}.\n${error.message}\n${adviceAfter(error, sent)}`;
   return errorResult(sent.redact(text.trim()));
+}
+
+function adviceAfter(error: HttpError, { method }: Sent): string {
+  if (error.kind === "refused")
+    return `${error.sent ? "" : "Nothing was sent. "}Calling again with the same arguments does not help.`;
+  const again = repeat(method, error.sent);
+  if (error.kind !== "too-large") return again;
+  return `Ask for less at once, e.g. with filters or a smaller page. ${SAFE.has(method) ? "" : again}`;
 }

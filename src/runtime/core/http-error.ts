@@ -5,6 +5,7 @@
  * - `reset`: the connection ended before the answer did
  * - `too-large`: the body is larger than allowed
  * - `protocol`: what came is not HTTP, or not what its headers say
+ * - `refused`: HTTP or this host has no such request, or not the one that a redirect asks for
  */
 export type HttpErrorKind =
   | "timeout"
@@ -14,7 +15,8 @@ export type HttpErrorKind =
   | "tls"
   | "reset"
   | "too-large"
-  | "protocol";
+  | "protocol"
+  | "refused";
 
 /** Why there is no response. The message names the origin at most: paths and headers may hold secrets. */
 export class HttpError extends Error {

@@ -33,7 +33,9 @@ export interface McpServerOptions extends ToolCallOptions {
   readonly instructions?: string;
   /** `private` where the lists depend on who asks, so that no shared cache keeps them. Default `public`. */
   readonly listScope?: "public" | "private";
-  readonly calls: CallTracker;
+  readonly calls: Pick<CallTracker, "begin">;
+  /** What it offers never changes while it runs, so that no client has to listen for news. */
+  readonly isFixed?: boolean;
 }
 
 /** How long clients may keep a list, in milliseconds. A change is announced, so this is only a fallback. */
@@ -44,7 +46,7 @@ type Envelope = { readonly [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities }
 
 /** Makes the factory that every transport is given: stdio once per connection, HTTP once per request. */
 export function createServerFactory(live: LiveDefinitions, options: McpServerOptions): McpServerFactory {
-  const { name, title, version, instructions, listScope = "public" } = options;
+  const { name, title, version, instructions, listScope = "public", isFixed = false } = options;
   const info = { name, version, ...(title !== undefined && { title }) };
   const hint = { ttlMs: LIST_TTL, cacheScope: listScope };
   const settings = {
@@ -59,7 +61,7 @@ export function createServerFactory(live: LiveDefinitions, options: McpServerOpt
   return ({ era, requestInfo }) => {
     // Clients of 2025 keep no channel open over HTTP: nothing can be announced there, and nobody asked.
     const isReachable = era !== "legacy" || !requestInfo;
-    const capabilities = capabilitiesOf(live.current, isReachable);
+    const capabilities = capabilitiesOf(live.current, isReachable && !isFixed);
     const server = new Server(info, { ...settings, capabilities });
     const caller = (context: ServerContext): CallContext => {
       const { envelope } = context.mcpReq;

@@ -57,7 +57,8 @@ export function decodeText(body: Uint8Array, charset: string | undefined): strin
 /** The text of a body of unknown type; undefined where it is not UTF-8 or holds what no text holds. */
 export function sniffText(body: Uint8Array): string | undefined {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    // The types of Workers ask for both.
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body);
     return CONTROL.test(text) ? undefined : text;
   } catch {
     return undefined;

@@ -81,6 +81,7 @@ function assertSecrets({ credentials }: ServerDefinition, secrets: SecretLookup)
       throw new SetupError(
         `${name} holds a line break or another character that a header cannot carry.`,
         "Set it again without; `$(cat file)` drops a last line break.",
+        name,
       );
     }
   }

@@ -21,6 +21,7 @@ export function createStateKey(given: string | undefined, shared: boolean): Stat
     throw new SetupError(
       `${STATE_KEY} has ${given.length} characters; a key that cannot be guessed has at least ${SHORTEST}.`,
       `Make one: export ${STATE_KEY}="$(openssl rand -base64 32)"`,
+      STATE_KEY,
     );
   }
   let key = given === undefined ? undefined : new TextEncoder().encode(given);
@@ -36,6 +37,7 @@ export function createStateKey(given: string | undefined, shared: boolean): Stat
       throw new SetupError(
         `${asking.listing.name} asks for a confirmation, and over HTTP the answer may reach another replica: they need a key in common.`,
         `Set ${STATE_KEY} to the same secret everywhere (openssl rand -base64 32), or pass --single-replica where there is one server only.`,
+        STATE_KEY,
       );
     },
   };

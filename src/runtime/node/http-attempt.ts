@@ -3,10 +3,10 @@ import { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import type { Agent, Dispatcher } from "undici";
 import { HttpError } from "../core/http-error.js";
+import { redirectTarget } from "../core/redirect.js";
 import type { HttpOptions, HttpRequest, HttpResponse } from "../core/types.js";
 import { ACCEPT_ENCODING, decode } from "./decode.js";
 import { httpErrorOf } from "./http-failure.js";
-import { redirectTarget } from "./redirect.js";
 
 const MAX_REDIRECTS = 5;
 /** The longest delay a timer can hold. */

@@ -25,6 +25,8 @@ const KINDS: ReadonlyMap<string, HttpErrorKind> = new Map<string, HttpErrorKind>
   ["UND_ERR_CLOSED", "cancelled"],
   ["UND_ERR_DESTROYED", "cancelled"],
   ["EPROTO", "tls"],
+  ["UND_ERR_INVALID_ARG", "refused"],
+  ["UND_ERR_NOT_SUPPORTED", "refused"],
 ]);
 
 // OpenSSL's verification codes and Node's own.
@@ -32,14 +34,19 @@ const TLS =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
 /** The kinds that end before anything is written. */
-const BEFORE_SENDING: ReadonlySet<HttpErrorKind> = new Set<HttpErrorKind>(["dns", "connect", "tls"]);
+const BEFORE_SENDING: ReadonlySet<HttpErrorKind> = new Set<HttpErrorKind>([
+  "dns",
+  "connect",
+  "tls",
+  "refused",
+]);
 
 /** `maybeSent`: whether there was a connection the request can have been written to. */
 export function httpErrorOf(error: unknown, origin: string, maybeSent: boolean): HttpError {
   if (error instanceof HttpError) return error;
   const code = codeOf(error);
   const kind = kindOf(code, error);
-  const sent = maybeSent && !BEFORE_SENDING.has(kind) && code !== "UND_ERR_INVALID_ARG";
+  const sent = maybeSent && !BEFORE_SENDING.has(kind);
   return new HttpError(kind, messageOf(kind, origin, code), sent, { cause: error });
 }
 
@@ -75,6 +82,8 @@ function messageOf(kind: HttpErrorKind, origin: string, code: string): string {
       return `${origin} closed the connection before its answer was complete${reason}.`;
     case "cancelled":
       return "The HTTP client is closed.";
+    case "refused":
+      return `HTTP has no such request as this one to ${origin}${reason}.`;
     case "timeout":
     case "too-large":
     case "protocol":

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { McpHttpHandler, McpServerFactory } from "@modelcontextprotocol/server";
 import type { CallTracker } from "../core/call-tracker.js";
+import { comparableHost } from "../core/host-name.js";
 import { ListenError, listenErrorOf } from "./listen-error.js";
 import type { Protocol, RunningServer } from "./stdio.js";
 
@@ -162,14 +163,9 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** In the form of `URL.hostname`, which is what the guards compare with. */
 function hostNames(host: string, allowedHosts: readonly string[]): string[] {
   const own = ["0.0.0.0", "::", "[::]"].includes(host) ? [] : [host];
-  const names = [...own, ...allowedHosts].map((name) => {
-    // Two colons make an IPv6 address, one a port.
-    const bare = !name.startsWith("[") && name.split(":").length > 2 ? `[${name}]` : name;
-    return URL.canParse(`http://${bare}`) ? new URL(`http://${bare}`).hostname : name.toLowerCase();
-  });
+  const names = [...own, ...allowedHosts].map(comparableHost);
   return [...new Set(["localhost", "127.0.0.1", "[::1]", ...names])];
 }
 

@@ -3,8 +3,15 @@ import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { ServerDefinition } from "../core/definition.js";
+import {
+  choice,
+  OptionError,
+  parseDuration,
+  parseHeader,
+  parseHost,
+  parsePort,
+} from "../core/option-values.js";
 import { SetupError } from "../core/setup.js";
-import { choice, OptionError, parseDuration, parseHeader, parseHost, parsePort } from "./option-values.js";
 import { createNodeSession } from "./session.js";
 import { counted, reporter, startServer } from "./start.js";
 

@@ -1,4 +1,5 @@
 /** A session with what Node has: its HTTP client, its validator, its environment. */
+import { BASE_URL } from "../core/addresses.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
 import type { ValidationMode } from "../core/validate.js";
@@ -22,7 +23,7 @@ export interface NodeSession extends Session {
 export function createNodeSession(options: NodeSessionOptions): NodeSession {
   const { baseUrl = [], headers, timeout, validation, isShared } = options;
   const client = createHttpClient();
-  const chosen = process.env["OPENAPI_MCP_BASE_URL"] || undefined;
+  const chosen = process.env[BASE_URL] || undefined;
   const isGiven = baseUrl.length > 0;
   const session = createSession({
     http: client.send,
@@ -31,7 +32,7 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
     stateKey: createStateKey(process.env[STATE_KEY] || undefined, isShared),
     addresses: {
       urls: isGiven ? baseUrl : chosen === undefined ? [] : [chosen],
-      source: isGiven ? "--base-url" : "OPENAPI_MCP_BASE_URL",
+      source: isGiven ? "--base-url" : BASE_URL,
     },
     ...(headers && { headers }),
     ...(timeout !== undefined && { timeout }),

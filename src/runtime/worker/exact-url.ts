@@ -16,7 +16,7 @@ export function exactUrl(origin: string, path: string, sent: boolean): string {
     url.pathname + url.search === path;
   if (isExact) return url.href;
   throw new HttpError(
-    "protocol",
+    "refused",
     `This platform cannot send the path of this request to ${origin} as it is: it would rewrite a "." or ".." segment ` +
       "or a character of it, and so ask for something else. It was not sent.",
     sent,

@@ -1,9 +1,9 @@
 /** The HTTP client port by the platform's `fetch`: one attempt per call, limits while streaming. */
 import { HttpError } from "../core/http-error.js";
+import { redirectTarget } from "../core/redirect.js";
 import type { HttpClient, HttpOptions, HttpRequest, HttpResponse } from "../core/types.js";
 import { exactUrl } from "./exact-url.js";
 import { httpErrorOf } from "./http-failure.js";
-import { redirectTarget } from "./redirect.js";
 
 const MAX_REDIRECTS = 5;
 /** The longest delay a timer can hold. */
@@ -108,7 +108,7 @@ function fetchable(request: HttpRequest, path: string, sent: boolean): Request {
   const { origin, method, body } = request;
   const url = exactUrl(origin, path, sent);
   const refused = (what: string) =>
-    new HttpError("protocol", `This platform cannot send ${what}, so nothing was sent to ${origin}.`, sent);
+    new HttpError("refused", `This platform cannot send ${what} to ${origin}.`, sent);
   const headers = new Headers();
   try {
     for (const [name, value] of Object.entries(request.headers)) {

@@ -86,6 +86,19 @@ describe("repeating a request", () => {
     expect(world.seen).toHaveLength(2);
   });
 
+  it.each([
+    ["a read", read],
+    ["a keyed write", { ...write, idempotency: { header: "Idempotency-Key" } }],
+  ] as const)(
+    "never repeats %s that the host cannot send, and says that nothing was",
+    async (_name, options) => {
+      const { error, text, world } = await once(options, { error: "refused", sent: false }, OK);
+      expect(world.seen).toHaveLength(1);
+      expect(error).toMatchObject({ code: "request_refused", failed_step: "one", maybe_applied: [] });
+      expect(text).toContain("Nothing was sent to the API. scripted");
+    },
+  );
+
   it("never repeats a lost write without a key, and says that it may have been made", async () => {
     const { error, text, world } = await once(write, { error: "reset", sent: true }, OK);
     expect(world.seen).toHaveLength(1);

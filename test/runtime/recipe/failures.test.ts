@@ -102,6 +102,17 @@ describe("undo", () => {
     expect(world.lines()).toEqual(["POST /a", "POST /c"]);
   });
 
+  it("that the host cannot send leaves in doubt what may not have been done", async () => {
+    const world = createWorld(
+      except({ "POST /a": { error: "reset", sent: true }, "DELETE /a": { error: "refused", sent: false } }),
+    );
+    const { error } = await outcomeOf(
+      world,
+      recipe((run) => run.call("a", call("POST", "/a"), undoing("/a"))),
+    );
+    expect(error).toMatchObject({ maybe_applied: [{ step: "a" }], undo_failed: [] });
+  });
+
   it("has a request that is made when it is needed, and what it throws is a failed undo", async () => {
     const world = createWorld(except({ "POST /c": { status: 400 } }));
     const { error } = await outcomeOf(

@@ -92,7 +92,7 @@ describe("paths", () => {
   ])("%j is refused, and nothing is sent", async (path) => {
     server.answer(response(200, {}));
     expect(await failure(send({ path }))).toEqual({
-      kind: "protocol",
+      kind: "refused",
       sent: false,
       message:
         `This platform cannot send the path of this request to ${server.origin} as it is: it would rewrite a "." or ".." ` +
@@ -132,13 +132,13 @@ describe("requests", () => {
     ["no method", { method: "A B" }],
     ["no URL", { origin: "http://[" }],
   ])("%s that cannot be sent is not", async (_, request) => {
-    expect(await failure(send(request))).toMatchObject({ kind: "protocol", sent: false });
+    expect(await failure(send(request))).toMatchObject({ kind: "refused", sent: false });
     expect(server.requests).toEqual([]);
   });
 
   test("a body with GET is refused by name", async () => {
     expect((await failure(send({ body: "{}" }))).message).toBe(
-      `This platform cannot send a GET request with this body, so nothing was sent to ${server.origin}.`,
+      `This platform cannot send a GET request with this body to ${server.origin}.`,
     );
   });
 });
@@ -387,7 +387,7 @@ describe("redirects", () => {
 
   test("to a path that would become another one is an error", async () => {
     redirect(() => "/done/%2e%2e/x");
-    expect(await failure(send())).toMatchObject({ kind: "protocol", sent: true });
+    expect(await failure(send())).toMatchObject({ kind: "refused", sent: true });
     expect(server.requests).toHaveLength(1);
   });
 

@@ -77,7 +77,7 @@ describe("the client in workerd", () => {
       const answer = await send({ path });
       const targets = server.requests.slice(before).map(({ target }) => target);
       if (targets.length > 0) expect(targets).toEqual([path]);
-      else expect(answer, path).toEqual({ kind: "protocol", sent: false });
+      else expect(answer, path).toEqual({ kind: "refused", sent: false });
     }
   });
 
@@ -98,7 +98,7 @@ describe("the client in workerd", () => {
     [":1/"],
   ])("refuses %j", async (path) => {
     server.answer(response(200, {}));
-    expect(await send({ path })).toEqual({ kind: "protocol", sent: false });
+    expect(await send({ path })).toEqual({ kind: "refused", sent: false });
     expect(server.requests).toEqual([]);
   });
 
@@ -117,7 +117,7 @@ describe("the client in workerd", () => {
     ["the host", { headers: { host: "evil.example" } }],
     ["no method", { method: "A B" }],
   ])("does not send %s", async (_, request) => {
-    expect(await send(request)).toEqual({ kind: "protocol", sent: false });
+    expect(await send(request)).toEqual({ kind: "refused", sent: false });
     expect(server.requests).toEqual([]);
   });
 
@@ -145,7 +145,7 @@ describe("the client in workerd", () => {
     };
     expect(await to("/done")).toMatchObject({ status: 200, text: "done" });
     expect(await to("http://evil.example/done")).toMatchObject({ status: 302, text: "moved" });
-    expect(await to("/a/%2e%2e/done")).toEqual({ kind: "protocol", sent: true });
+    expect(await to("/a/%2e%2e/done")).toEqual({ kind: "refused", sent: true });
     expect(await to("/again")).toEqual({ kind: "protocol", sent: true });
     expect(server.requests).toHaveLength(6);
   });

@@ -30,6 +30,7 @@ export function causeOf(outcome: Outcome): RetryCause | undefined {
     case "tls":
     case "too-large":
     case "cancelled":
+    case "refused":
       return undefined;
   }
 }

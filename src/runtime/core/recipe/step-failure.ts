@@ -84,8 +84,9 @@ export function noAnswer(
   if (over && (error.kind === "cancelled" || error.kind === "timeout"))
     return new StepFailure(over.code, over.message, { ...over.details, step, doubtful });
   if (error.kind === "cancelled" && scope.stopping.isStopped()) return new Interrupted("Stopped under way.");
-  const code = CODES[error.kind];
-  return new StepFailure(code, `No answer to ${requestLine(sent)}: ${error.message}`, {
+  const isUnsent = error.kind === "refused" && !error.sent;
+  const what = isUnsent ? "Nothing was sent to the API." : `No answer to ${requestLine(sent)}:`;
+  return new StepFailure(CODES[error.kind], `${what} ${error.message}`, {
     step,
     doubtful,
     final: error.kind === "cancelled",
@@ -101,6 +102,7 @@ const CODES: Readonly<Record<HttpError["kind"], string>> = {
   reset: "network",
   protocol: "network",
   "too-large": "too_large",
+  refused: "request_refused",
 };
 
 /** Of a failure that a recipe goes on after: no list of what may have been applied is told there. */

@@ -81,6 +81,7 @@ async function undoOne({ timeout, state }: Entry, undo: Undo, lane: Lane): Promi
     const sending = { prepared, effect, isKeyed: false, retry: undefined, timeout };
     const { outcome } = await attempts(sending, lane, { isUncertain: false, isDoubtful: false });
     if (outcome.kind === "error") {
+      if (outcome.error.kind === "refused") return { kind: "unasked", reason: outcome.error.message };
       const reason = `No answer to ${requestLine(prepared.sent)}: ${outcome.error.message}`;
       return { kind: "failed", reason };
     }

@@ -1,5 +1,5 @@
 /** Which redirects are followed: GET and HEAD, within the origin, without parsing the path as a URL. */
-import type { HttpRequest } from "../core/types.js";
+import type { HttpRequest } from "./types.js";
 
 const STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 

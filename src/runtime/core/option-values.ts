@@ -1,4 +1,4 @@
-/** Texts of a command line → values. What cannot be read is an {@link OptionError} that says what would be right. */
+/** Texts of a command line or of an environment → values. What cannot be read is an {@link OptionError} that says what would be right. */
 
 export class OptionError extends Error {
   override readonly name = "OptionError";

@@ -1,0 +1,48 @@
+/** The bindings of a Worker, as a server on Node has its environment and its command line. */
+import type { SecretLookup } from "../core/credentials.js";
+import { comparableHost } from "../core/host-name.js";
+import { choice, OptionError, parseDuration, parseHost } from "../core/option-values.js";
+import { SetupError } from "../core/setup.js";
+import type { ValidationMode } from "../core/validate.js";
+
+export interface WorkerOptions {
+  /** Names under which clients reach this server; any where there are none. */
+  readonly allowedHosts: readonly string[];
+  /** Milliseconds of one attempt. */
+  readonly timeout?: number;
+  readonly validation?: ValidationMode;
+}
+
+/** Texts alone: the others are databases, queues and the like. An empty text is an unset one. */
+export function environmentOf(bindings: object): SecretLookup {
+  return (name) => {
+    const value: unknown = Reflect.get(bindings, name);
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+}
+
+/** Throws a {@link SetupError} for what cannot be read. */
+export function optionsOf(environment: SecretLookup): WorkerOptions {
+  const read = <T>(name: string, parse: (text: string) => T): T | undefined => {
+    const text = environment(name);
+    if (text === undefined) return undefined;
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof OptionError)) throw error;
+      throw new SetupError(`${name}: ${error.message}`, undefined, name);
+    }
+  };
+  const allowedHosts = read("OPENAPI_MCP_ALLOWED_HOSTS", (text) => text.split(/[\s,]+/).flatMap(hostOf));
+  const timeout = read("OPENAPI_MCP_TIMEOUT", parseDuration);
+  const validation = read("OPENAPI_MCP_VALIDATION", choice(["strict", "lenient", "off"]));
+  return {
+    allowedHosts: allowedHosts ?? [],
+    ...(timeout !== undefined && { timeout }),
+    ...(validation && { validation }),
+  };
+}
+
+function hostOf(text: string): readonly string[] {
+  return text === "" ? [] : [comparableHost(parseHost(text))];
+}

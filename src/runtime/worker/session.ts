@@ -1,0 +1,30 @@
+/** A session with what a Worker has: `fetch`, a validator that makes no code, its bindings. */
+import { BASE_URL } from "../core/addresses.js";
+import type { SecretLookup } from "../core/credentials.js";
+import { createSession, type Session } from "../core/session.js";
+import { createStateKey, STATE_KEY } from "../core/state-key.js";
+import type { WorkerOptions } from "./environment.js";
+import { createWorkerHttpClient } from "./http-client.js";
+import { createWorkerValidator } from "./validator.js";
+
+/** Throws a `SetupError` for a state key that is none. */
+export function createWorkerSession(
+  environment: SecretLookup,
+  { timeout, validation }: Omit<WorkerOptions, "allowedHosts">,
+): Session {
+  return createSession({
+    http: createWorkerHttpClient(),
+    validator: async () => createWorkerValidator(),
+    secrets: environment,
+    // The platform runs as many isolates as it likes, and any of them may get an answer.
+    stateKey: createStateKey(environment(STATE_KEY), true),
+    addresses: { urls: urlsIn(environment(BASE_URL)), source: BASE_URL },
+    ...(timeout !== undefined && { timeout }),
+    ...(validation && { validation }),
+  });
+}
+
+/** Several documents have an address each, and there is no command line that could name them one by one. */
+function urlsIn(text: string | undefined): readonly string[] {
+  return text?.split(/\s+/).filter((url) => url !== "") ?? [];
+}
