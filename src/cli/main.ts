@@ -24,7 +24,7 @@ const program = new Command("openapi-mcp")
   .helpOption("-h, --help", "print this help")
   .addHelpText(
     "after",
-    "\nExamples:\n  $ openapi-mcp serve openapi.yaml\n  $ openapi-mcp check openapi.yaml\n  $ openapi-mcp init openapi.yaml\n\nExit codes: 0 ok, 1 problems found, 2 wrong usage, 70 a bug of ours.",
+    "\nExamples:\n  $ openapi-mcp serve openapi.yaml\n  $ openapi-mcp check openapi.yaml\n  $ openapi-mcp init openapi.yaml\n  $ openapi-mcp generate openapi.yaml -o server\n\nExit codes: 0 ok, 1 problems found, 2 wrong usage, 70 a bug of ours.",
   )
   .showSuggestionAfterError(true)
   .showHelpAfterError("(openapi-mcp --help says more)")
@@ -130,6 +130,38 @@ calls(
     "with --transport http: this process alone answers, so confirmations need no OPENAPI_MCP_STATE_KEY",
   )
   .action(async (input, options) => (await import("./serve.js")).serve(input, options, version));
+
+reads(
+  program
+    .command("generate")
+    .description("write the server as a TypeScript project, to own and to run without this program")
+    .argument("[input]", INPUT),
+  "openapi-mcp generate support.mcp.yaml -o server\n  $ openapi-mcp generate support.mcp.yaml -o server --check",
+)
+  .option("-o, --output <dir>", "folder of the project (default: one named after the server)")
+  .addOption(
+    new Option("--check", "write nothing; exit with 1 and a diff where the project is out of date").conflicts(
+      ["watch", "dryRun"],
+    ),
+  )
+  .addOption(new Option("--dry-run", "write nothing; say what would be written").conflicts("watch"))
+  .option("--force", "overwrite files that were edited, and take over a folder that is not empty")
+  .option("--watch", "generate again when a document changes")
+  .option("--strict", "write nothing where the document has an error")
+  .addOption(new Option("--format <name>", "how to report").choices(["text", "json"]).default("text"))
+  .addOption(
+    new Option("--target <host>", "where the server runs: Node, or Cloudflare Workers")
+      .choices(["node", "worker"])
+      .default("node"),
+  )
+  .addOption(
+    new Option("--runtime <source>", "copy the runtime into the project, or import openapi-mcp/runtime")
+      .choices(["vendored", "package"])
+      .default("vendored"),
+  )
+  .option("--lib", "functions for another program to call, without a server")
+  .option("--zod", "also a module of zod schemas of every tool")
+  .action(async (input, options) => (await import("./generate.js")).generate(input, options));
 
 reads(
   program
