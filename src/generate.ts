@@ -1,4 +1,4 @@
-/** From a document to a project in its folder: compile, print, write. Nothing is written where something is wrong. */
+/** From a document to a project in its folder: compile, try out, print, write. Nothing is written where something is wrong. */
 import { type Compilation, type CompileOptions, compile } from "./compile.js";
 import type { Diagnostic, Result } from "./diagnostics/diagnostic.js";
 import type { EmitOptions } from "./emit/options.js";
@@ -22,10 +22,13 @@ export async function generate(input: string, options: GenerateOptions = {}): Pr
   const [compilation, found] = await compile(input, { ...options, details });
   const { plan } = compilation;
   if (!plan || found.some((one) => isFatal(one, options))) return [compilation, found];
-  const { emitProject } = await import("./emit/emit.js");
-  const { writeProject } = await import("./emit/write/write.js");
-  const folder = options.output ?? plan.info.name;
-  const [report, problems] = await writeProject(folder, await emitProject(plan, options), options);
+  const [{ rehearse }, { emitProject }, { writeProject }] = await Promise.all([
+    import("./rehearse/rehearse.js"),
+    import("./emit/emit.js"),
+    import("./emit/write/write.js"),
+  ]);
+  const files = await emitProject(plan, await rehearse(plan), options);
+  const [report, problems] = await writeProject(options.output ?? plan.info.name, files, options);
   return [{ ...compilation, ...(report && { report }) }, [...found, ...problems]];
 }
 

@@ -11,16 +11,23 @@ import { readme } from "./project/readme.js";
 import { type ProjectNames, projectNames } from "./project-names.js";
 import { promptsModule } from "./prompts.js";
 import { recipeModule } from "./recipe.js";
+import type { Rehearsal } from "./rehearsal.js";
 import { resourcesModule } from "./resources.js";
 import { runtimeFiles } from "./runtime-files.js";
 import { serverModule } from "./server.js";
+import { serverSupport, TOOL_TEST, UPSTREAM } from "./tests/support.js";
+import { toolTests } from "./tests/tool-tests.js";
 import { typesModule } from "./types.js";
 
 /** By path below the project's folder, with slashes. */
 export type Files = ReadonlyMap<string, string>;
 
-/** @param plan with its details (`PlanOptions.details`) */
-export async function emitProject(plan: ServerPlan, options: EmitOptions = {}): Promise<Files> {
+/** @param plan with its details (`PlanOptions.details`) @param rehearsals of its tools: what their tests repeat */
+export async function emitProject(
+  plan: ServerPlan,
+  rehearsals: readonly Rehearsal[],
+  options: EmitOptions = {},
+): Promise<Files> {
   const names = projectNames(plan);
   const operations = operationModules(plan, names, options);
   const toolModules = [...operations].flatMap(([module, { hasTools }]) => (hasTools ? [module] : []));
@@ -35,6 +42,10 @@ export async function emitProject(plan: ServerPlan, options: EmitOptions = {}): 
     ...[...operations].map(([module, { text }]) => [`src/operations/${module}.ts`, text] as const),
     ...(types === undefined ? [] : [["src/types.ts", types] as const]),
     ...(await codeModules(plan, names, options)),
+    ["test/support/server.ts", serverSupport(options)],
+    ["test/support/tool-test.ts", TOOL_TEST],
+    ["test/support/upstream.ts", UPSTREAM],
+    ...toolTests(rehearsals, plan, names),
     ...(isVendored ? [...runtime.files].map(([path, text]) => [`src/runtime/${path}`, text] as const) : []),
   ]);
 }

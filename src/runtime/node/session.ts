@@ -1,5 +1,6 @@
 /** A session with what Node has: its HTTP client, its validator, its environment. */
 import { BASE_URL } from "../core/addresses.js";
+import type { SecretLookup } from "../core/credentials.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
 import type { ValidationMode } from "../core/validate.js";
@@ -11,6 +12,8 @@ export interface NodeSessionOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeout?: number;
   readonly validation?: ValidationMode;
+  /** Default: the environment. */
+  readonly secrets?: SecretLookup;
   /** Whether several processes may answer the calls of one client. */
   readonly isShared: boolean;
 }
@@ -21,14 +24,14 @@ export interface NodeSession extends Session {
 
 /** Throws a {@link SetupError} for a state key that is none. */
 export function createNodeSession(options: NodeSessionOptions): NodeSession {
-  const { baseUrl = [], headers, timeout, validation, isShared } = options;
+  const { baseUrl = [], headers, timeout, validation, secrets = environment, isShared } = options;
   const client = createHttpClient();
   const chosen = process.env[BASE_URL] || undefined;
   const isGiven = baseUrl.length > 0;
   const session = createSession({
     http: client.send,
     validator: async () => (await import("./validator.js")).createValidator(),
-    secrets: environment,
+    secrets,
     stateKey: createStateKey(process.env[STATE_KEY] || undefined, isShared),
     addresses: {
       urls: isGiven ? baseUrl : chosen === undefined ? [] : [chosen],
