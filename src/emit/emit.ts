@@ -4,8 +4,8 @@ import type { RecipeToolPlan, ServerPlan } from "../plan/types.js";
 import type { WriteModule } from "./module.js";
 import { operationModules } from "./operations.js";
 import { type EmitOptions, runtimeModule } from "./options.js";
+import { readOwn } from "./package-folder.js";
 import { envExample } from "./project/credentials.js";
-import { DOCKERFILE, DOCKERIGNORE, GITIGNORE } from "./project/docker.js";
 import { packageJson, testTsconfig, tsconfig } from "./project/package-json.js";
 import { readme } from "./project/readme.js";
 import { type ProjectNames, projectNames } from "./project-names.js";
@@ -15,7 +15,6 @@ import type { Rehearsal } from "./rehearsal.js";
 import { resourcesModule } from "./resources.js";
 import { runtimeFiles } from "./runtime-files.js";
 import { serverModule } from "./server.js";
-import { serverSupport, TOOL_TEST, UPSTREAM } from "./tests/support.js";
 import { toolTests } from "./tests/tool-tests.js";
 import { typesModule } from "./types.js";
 
@@ -42,9 +41,7 @@ export async function emitProject(
     ...[...operations].map(([module, { text }]) => [`src/operations/${module}.ts`, text] as const),
     ...(types === undefined ? [] : [["src/types.ts", types] as const]),
     ...(await codeModules(plan, names, options)),
-    ["test/support/server.ts", serverSupport(options)],
-    ["test/support/tool-test.ts", TOOL_TEST],
-    ["test/support/upstream.ts", UPSTREAM],
+    ...testSupport(options),
     ...toolTests(rehearsals, plan, names),
     ...(isVendored ? [...runtime.files].map(([path, text]) => [`src/runtime/${path}`, text] as const) : []),
   ]);
@@ -68,9 +65,33 @@ function projectFiles(plan: ServerPlan, packages: readonly string[]): readonly F
     ["test/tsconfig.json", testTsconfig()],
     ["README.md", readme(plan)],
     [".env.example", envExample(plan)],
-    [".gitignore", GITIGNORE],
-    ["Dockerfile", DOCKERFILE],
-    [".dockerignore", DOCKERIGNORE],
+    [".gitignore", template("gitignore")],
+    ["Dockerfile", template("Dockerfile")],
+    [".dockerignore", template("dockerignore")],
+  ];
+}
+
+function template(name: string): string {
+  return readOwn(`emit/templates/${name}.txt`);
+}
+
+/** The part of the tests that is the same for every server. */
+function testSupport(options: EmitOptions): readonly File[] {
+  const runtime = (part: "core" | "node" | "worker") => [
+    `"../../src/runtime/${part}/index.js"`,
+    JSON.stringify(runtimeModule(part, options).replace(/^\.\//, "../../src/")),
+  ];
+  const server = (["core", "node", "worker"] as const)
+    .map(runtime)
+    .reduce(
+      (text, [vendored = "", chosen = ""]) => text.replaceAll(vendored, chosen),
+      template(`test/server.${options.target ?? "node"}.ts`),
+    );
+  return [
+    ["test/offer.test.ts", template("test/offer.test.ts")],
+    ["test/support/server.ts", server],
+    ["test/support/tool-test.ts", template("test/tool-test.ts")],
+    ["test/support/upstream.ts", template("test/upstream.ts")],
   ];
 }
 

@@ -1,7 +1,6 @@
 /** The runtime as it is copied into a project: what its modules import, and what these import, byte by byte. */
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
-import { fileURLToPath } from "node:url";
+import { posix } from "node:path";
+import { readOwn } from "./package-folder.js";
 
 export interface RuntimeFiles {
   /** Path below `runtime/` → text. */
@@ -12,12 +11,11 @@ export interface RuntimeFiles {
 
 /** @param entries paths below `runtime/`: `core/index.ts` */
 export function runtimeFiles(entries: readonly string[]): RuntimeFiles {
-  const root = sourceFolder();
   const files = new Map<string, string>();
   const packages = new Set<string>();
   const read = (path: string): void => {
     if (files.has(path)) return;
-    const text = readFileSync(join(root, path), "utf8");
+    const text = readOwn(`runtime/${path}`);
     files.set(path, text);
     for (const specifier of specifiersIn(text)) {
       if (specifier.startsWith(".")) read(posix.join(posix.dirname(path), specifier).replace(/\.js$/, ".ts"));
@@ -27,15 +25,6 @@ export function runtimeFiles(entries: readonly string[]): RuntimeFiles {
   for (const entry of entries) read(entry);
   const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
   return { files: new Map(sorted), packages: [...packages].sort() };
-}
-
-/** `src/runtime` of this package, from its sources, its `dist` and its bundle alike. */
-function sourceFolder(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const source = join(folder, "src", "runtime");
-    if (existsSync(join(folder, "package.json")) && existsSync(source)) return source;
-    if (folder === dirname(folder)) throw new Error("This package has lost its folder src/runtime");
-  }
 }
 
 /** Static and dynamic imports, as Biome formats them. */

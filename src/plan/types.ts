@@ -53,6 +53,15 @@ export interface PlanDetails {
   readonly operations: Readonly<Record<string, OperationDetails>>;
   /** Types that operations and recipes refer to. */
   readonly types: NamedTypes;
+  /** By their names, of all tools; where code calls these. */
+  readonly tools?: Readonly<Record<string, ToolTypes>>;
+}
+
+/** What a tool takes and gives, for code that calls it. */
+export interface ToolTypes {
+  readonly input: TypePlan;
+  /** Text where a recipe has no output. */
+  readonly output: ValueTypePlan;
 }
 
 export interface OperationDetails {

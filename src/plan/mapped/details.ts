@@ -3,33 +3,41 @@ import { mapOf } from "../../read/map.js";
 import { jsonMedia, successResponse } from "../describe.js";
 import { operationDetails } from "../details.js";
 import { objectType, optional } from "../expressions/object-type.js";
-import type { TypeTable } from "../expressions/type-plan.js";
+import type { TypeTable, ValueTypePlan } from "../expressions/type-plan.js";
 import type { BoundOperation } from "../recipes/api.js";
-import type { OperationDetails, PlanDetails } from "../types.js";
+import { toolTypes } from "../typed-details.js";
+import type { OperationDetails, PlanDetails, ToolPlan } from "../types.js";
 import type { Binder, Bound } from "./api.js";
 import type { Exposed } from "./expose.js";
 
-/** @param called ids of operations that recipes, resources and prompts call @param isAll types of the others, too */
+/**
+ * @param called ids of operations that recipes, resources and prompts call
+ * @param all where code calls them, all tools
+ */
 export function mappedDetails(
   exposed: Exposed["tools"],
   called: Iterable<string>,
   binder: Binder,
   types: TypeTable,
-  isAll: boolean,
+  all: readonly ToolPlan[] | undefined,
 ): PlanDetails {
   const details = new Map<string, OperationDetails>();
+  const bodies = new Map<string, ValueTypePlan>();
   for (const { tool, spec, operation } of exposed) {
-    const bound = isAll ? binder.bind({ spec, operation }) : undefined;
-    const typed = bound && typesOf(bound, types);
-    details.set(tool.operation, { ...operationDetails(operation, spec.documents, spec.name), ...typed });
+    details.set(tool.operation, operationDetails(operation, spec.documents, spec.name));
+    const bound = all && binder.bind({ spec, operation });
+    if (bound) bodies.set(tool.operation, types.of(bound.body(), bound.id));
   }
   for (const id of called) {
     const known = binder.known(id);
     if (known) details.set(id, calledDetails(known, types));
   }
   const sorted = [...details].sort(([one], [other]) => (one < other ? -1 : 1));
-  return { operations: mapOf(sorted), types: types.named() };
+  const tools = all && toolTypes(all, types, (id) => bodies.get(id) ?? UNKNOWN);
+  return { operations: mapOf(sorted), types: types.named(), ...(tools && { tools }) };
 }
+
+const UNKNOWN: ValueTypePlan = { type: { kind: "any" }, optional: true };
 
 function calledDetails({ bound, target }: Bound, types: TypeTable): OperationDetails {
   const { spec, operation } = target;

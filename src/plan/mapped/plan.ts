@@ -128,7 +128,13 @@ export function planMapping(
     ...(mapping.value.prompts && { prompts: sorted(prompts) }),
     leftOut: exposed.leftOut,
     ...(types && {
-      details: mappedDetails(exposed.tools, facts.keys(), binder, types, options.details === "all"),
+      details: mappedDetails(
+        exposed.tools,
+        facts.keys(),
+        binder,
+        types,
+        options.details === "all" ? tools : undefined,
+      ),
     }),
   };
   return [plan, diagnostics];

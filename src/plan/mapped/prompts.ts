@@ -15,7 +15,7 @@ import { responseScope } from "../recipes/facts-of.js";
 import { relyingOn } from "../recipes/needs.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { bodyOf } from "../recipes/results.js";
-import { traceExpression } from "../recipes/sources.js";
+import { traceExpression } from "../recipes/trace.js";
 import type { PromptArgumentPlan, PromptPlan } from "../types.js";
 
 export function planPrompts(mapping: Located<Mapping>, api: Api, report: Report): readonly PromptPlan[] {

@@ -16,7 +16,7 @@ import { responseScope } from "../recipes/facts-of.js";
 import { relyingOn } from "../recipes/needs.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
 import { bodyOf } from "../recipes/results.js";
-import { traceValue } from "../recipes/sources.js";
+import { traceValue } from "../recipes/trace.js";
 import type { ResourcePlan } from "../types.js";
 
 export function planResources(mapping: Located<Mapping>, api: Api, report: Report): readonly ResourcePlan[] {

@@ -10,7 +10,7 @@ import { relyingOn } from "./needs.js";
 import { part } from "./parts.js";
 import type { Compiled } from "./planning.js";
 import { bodyOf, failedBodyOf, responseMembers } from "./results.js";
-import { traceExpression } from "./sources.js";
+import { traceExpression } from "./trace.js";
 import type { OperationFactsPlan } from "./types.js";
 
 export interface OperationChecks {

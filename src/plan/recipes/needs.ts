@@ -12,10 +12,9 @@ import {
   objectOf,
   placeIn,
   type Source,
-  traceExpression,
-  traceValue,
   UNKNOWN,
-} from "./sources.js";
+} from "./source.js";
+import { traceExpression, traceValue } from "./trace.js";
 import type { ArgumentsPlan, CallStepPlan, InputPlan, OutputPlan, RecipePlan, StepPlan } from "./types.js";
 
 /** What is known at a place of a recipe. */
