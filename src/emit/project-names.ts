@@ -16,12 +16,14 @@ export interface PlacedName {
 export interface ProjectNames {
   /** By `OperationDescriptor.id`. */
   readonly operation: (id: string) => PlacedName;
-  /** By the name of the tool. */
+  /** By the name of the tool: of a recipe, and its module. */
   readonly tool: (name: string) => PlacedName;
+  /** The same of the function that a tool is for other programs. */
+  readonly toolFunction: (name: string) => string;
   /** Of a type in `PlanDetails.types`. */
   readonly type: (ref: string) => string;
-  /** Of the arguments and the answer of an operation, where these have no name of their own. */
-  readonly typeFor: (of: "arguments" | "body", operation: string) => string;
+  /** Of the arguments and the answer of an operation, or the input and the output of a tool. */
+  readonly typeFor: (of: "arguments" | "body" | "input" | "output", name: string) => string;
   /** Of the inputs of a recipe, in its own module. */
   readonly inputsType: (recipe: string) => string;
 }
@@ -41,6 +43,9 @@ export function projectNames(plan: ServerPlan): ProjectNames {
   const identifiers = uniqueNames(recipes, used);
   const files = uniqueNames(new Map(toolNames.map((name) => [name, kebabCase(name, "tool")])), [], "-");
   const types = typeNames(plan, operations);
+  const functions = uniqueNames(
+    new Map(tools.map(({ listing: { name } }) => [name, camelCase(name, "tool")])),
+  );
   const found = (names: ReadonlyMap<string, string>, key: string): string => {
     const name = names.get(key);
     if (name === undefined) throw new Error(`There is no name for ${key}`);
@@ -56,8 +61,9 @@ export function projectNames(plan: ServerPlan): ProjectNames {
       };
     },
     tool: (name) => ({ identifier: found(identifiers, name), module: found(files, name) }),
+    toolFunction: (name) => found(functions, name),
     type: (ref) => found(types, ref),
-    typeFor: (of, operation) => found(types, `${of}:${operation}`),
+    typeFor: (of, name) => found(types, `${of}:${name}`),
     inputsType: (recipe) => found(types, `inputs:${recipe}`),
   };
 }
@@ -77,6 +83,11 @@ function typeNames(plan: ServerPlan, operations: ReadonlyMap<string, string>): R
     const name = pascalCase(identifier, "operation");
     wanted.set(`arguments:${id}`, `${name}Arguments`);
     wanted.set(`body:${id}`, `${name}Body`);
+  }
+  for (const tool of Object.keys(plan.details?.tools ?? {})) {
+    const name = pascalCase(tool, "tool");
+    wanted.set(`input:${tool}`, `${name}Input`);
+    wanted.set(`output:${tool}`, `${name}Output`);
   }
   for (const recipe of recipesIn(plan))
     wanted.set(`inputs:${recipe}`, `${pascalCase(recipe, "recipe")}Inputs`);
@@ -100,12 +111,13 @@ function contentKey({ name, digest, refs: [ref = ""] }: TypeClass, { details }: 
 /** Types of what operations answer with. */
 function answersOf({ details, tools }: ServerPlan): readonly unknown[] {
   const bodies = Object.values(details?.operations ?? {}).map(({ body }) => body);
+  const outputs = Object.values(details?.tools ?? {}).map(({ output }) => output);
   const accepted = tools.flatMap((tool) =>
     tool.kind === "recipe"
       ? stepsIn(tool.recipe.steps).map((step) => step.kind === "call" && step.bodyType)
       : [],
   );
-  return [...bodies, ...accepted];
+  return [...bodies, ...outputs, ...accepted];
 }
 
 /** All that types refer to, and what that refers to. */

@@ -1,4 +1,4 @@
-/** `src/server.ts`: all that the server is made of, and its start, on a screen. */
+/** `src/server.ts`: all that the server is made of, and its start, on a screen. Of a library, `src/api.ts`. */
 import type { ServerPlan } from "../plan/types.js";
 import { objectText } from "./descriptor.js";
 import { commentText, literal } from "./literal.js";
@@ -28,13 +28,13 @@ export function serverModule(
     new Map(toolModules.map((module) => [module, `${camelCase(module, "tag")}Tools`])),
     taken,
   );
-  const isNode = options.target !== "worker";
+  const starts = options.target !== "worker" && !options.lib;
   const imports = [
     ...[...groups].map(([module, name]) => `import { tools as ${name} } from "./operations/${module}.js";`),
     ...(hasPrompts ? ['import { prompts } from "./prompts.js";'] : []),
     ...(hasResources ? ['import { resources } from "./resources.js";'] : []),
     importText({ names: ["type ServerDefinition"], from: runtimeModule("core", options) }),
-    ...(isNode ? [importText({ names: ["isProgram", "main"], from: runtimeModule("node", options) })] : []),
+    ...(starts ? [importText({ names: ["isProgram", "main"], from: runtimeModule("host", options) })] : []),
     ...recipes.map(({ identifier, module }) => `import { ${identifier} } from "./tools/${module}.js";`),
   ];
   const tools = [...[...groups.values()].map((name) => `...${name}`), ...taken];
@@ -62,8 +62,9 @@ export function serverModule(
     ],
     0,
   );
-  const start = isNode ? "\nif (isProgram(import.meta)) await main(server);\n" : "";
-  return `/** ${commentText(`${info.title} ${info.version}`)}, as an MCP server. */\n${imports.join("\n")}\n\nexport const server: ServerDefinition = ${definition};\n${start}`;
+  const start = starts ? "\nif (isProgram(import.meta)) await main(server);\n" : "";
+  const [name, what] = options.lib ? ["api", "as functions"] : ["server", "as an MCP server"];
+  return `/** ${commentText(`${info.title} ${info.version}`)}, ${what}. */\n${imports.join("\n")}\n\nexport const ${name}: ServerDefinition = ${definition};\n${start}`;
 }
 
 const WIDTH = 110;

@@ -9,7 +9,7 @@ import { typeText, type Uses, valueTypeText } from "./type-text.js";
 
 /** Undefined where there are none. @param runtime the module that has the runtime's types */
 export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: string): string | undefined {
-  const { operations = {}, types = {} } = plan.details ?? {};
+  const { operations = {}, types = {}, tools = {} } = plan.details ?? {};
   const used = new Set<string>();
   const uses: Uses = { nameOf: names.type, uses: (name) => void used.add(`type ${name}`) };
   const declared = new Map<string, string>();
@@ -24,6 +24,11 @@ export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: stri
     if (taken && taken.kind !== "ref") declare(names.typeFor("arguments", id), taken, `What ${about} takes.`);
     if (body && isUnnamed(body)) declare(names.typeFor("body", id), body.type, `What ${about} answers with.`);
   }
+  for (const [tool, { input, output }] of Object.entries(tools)) {
+    const about = commentText(tool);
+    if (input.kind !== "ref") declare(names.typeFor("input", tool), input, `What ${about} is given.`);
+    if (isUnnamed(output)) declare(names.typeFor("output", tool), output.type, `What ${about} gives.`);
+  }
   if (declared.size === 0) return undefined;
   const imports = used.size > 0 ? `${importText({ names: [...used], from: runtime })}\n\n` : "";
   const texts = [...declared].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
@@ -35,6 +40,29 @@ function isUnnamed({ type }: ValueTypePlan): boolean {
   return type.kind === "object";
 }
 
+/** `ResolveTicketInput, ResolveTicketOutput`: what a tool takes and gives, where its function says so. */
+export function toolFunctionTypes(
+  tool: string,
+  { details }: ServerPlan,
+  names: ProjectNames,
+  references: References,
+): string {
+  const { input, output } = details?.tools?.[tool] ?? {};
+  const one =
+    input && input.kind !== "ref"
+      ? references.type(names.typeFor("input", tool))
+      : typeOf({ type: input ?? { kind: "any" }, optional: false }, references);
+  if (!output || !isUnnamed(output)) return `${one}, ${typeOf(output, references)}`;
+  return `${one}, ${references.type(names.typeFor("output", tool))}${output.optional ? " | null" : ""}`;
+}
+
+function typeOf(
+  value: ValueTypePlan = { type: { kind: "any" }, optional: false },
+  references: References,
+): string {
+  return flat(valueTypeText(value, references));
+}
+
 /** `GetTicketArguments, Ticket`: what an operation takes and answers with, where its code says so. */
 export function operationTypes(
   id: string,
@@ -43,11 +71,10 @@ export function operationTypes(
   references: References,
 ): string {
   const { arguments: taken, body } = details?.operations[id] ?? {};
-  const one = taken && taken.kind !== "ref" ? references.type(names.typeFor("arguments", id)) : typed(taken);
-  if (!body || !isUnnamed(body)) return `${one}, ${typed(body?.type, body?.optional)}`;
+  const one =
+    taken && taken.kind !== "ref"
+      ? references.type(names.typeFor("arguments", id))
+      : typeOf(taken && { type: taken, optional: false }, references);
+  if (!body || !isUnnamed(body)) return `${one}, ${typeOf(body, references)}`;
   return `${one}, ${references.type(names.typeFor("body", id))}${body.optional ? " | null" : ""}`;
-
-  function typed(type: TypePlan = { kind: "any" }, optional = false): string {
-    return flat(valueTypeText({ type, optional }, references));
-  }
 }

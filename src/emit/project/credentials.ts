@@ -78,3 +78,11 @@ export function envExample(plan: ServerPlan): string {
   );
   return `# Copy this file to .env and fill it in. Never commit .env.\n\n${lines.join("\n")}`;
 }
+
+/** Of a Worker, while it is tried out on this machine. */
+export function devVars(plan: ServerPlan): string {
+  const lines = variables(plan).map(
+    ({ name, about, isNeeded }) => `# ${about}\n${isNeeded ? "" : "# "}${name}=""\n`,
+  );
+  return `# Copy this file to .dev.vars and fill it in. Never commit .dev.vars.\n\n${lines.join("\n")}`;
+}

@@ -12,6 +12,7 @@ export const VERSIONS: Readonly<Record<string, string>> = {
   typescript: "7.0.2",
   undici: "7.30.2",
   vitest: "4.1.12",
+  wrangler: "4.86.0",
   zod: "4.6.7",
 };
 

@@ -14,20 +14,21 @@ export function packageJson(
   { info }: ServerPlan,
   { runtime, development }: Packages,
   scripts: Readonly<Record<string, string>>,
-  entry: object,
+  entry: object = {},
+  what = "as an MCP server",
 ): string {
   return json({
     name: kebabCase(info.name, "server"),
     // npm takes no other
     ...(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(info.version) && { version: info.version }),
     private: true,
-    description: commentText(`${info.title} as an MCP server`),
+    description: commentText(`${info.title} ${what}`),
     type: "module",
     engines: { node: ">=20.19" },
     ...entry,
     scripts,
     dependencies: pinned(runtime),
-    devDependencies: pinned(development),
+    devDependencies: pinned(development.filter((name) => !runtime.includes(name))),
   });
 }
 
@@ -59,11 +60,11 @@ export function tsconfig(extra: object = {}): string {
   });
 }
 
-/** Of the tests: they are checked, and not part of what is built. */
-export function testTsconfig(): string {
+/** Of the tests: they are checked, and not part of what is built. @param extra over that of the project */
+export function testTsconfig(extra: object = {}): string {
   return json({
     extends: "../tsconfig.json",
-    compilerOptions: { rootDir: "..", noEmit: true },
+    compilerOptions: { rootDir: "..", noEmit: true, ...extra },
     include: [".", "../src"],
   });
 }

@@ -1,16 +1,11 @@
-/** `README.md` of a generated server: how to run it, what it needs, what it offers. */
+/** `README.md` of a generated project: how to run it, what it needs, what it offers. */
 import type { ServerPlan, ToolPlan } from "../../plan/types.js";
 import { kebabCase } from "../names.js";
 import { variables } from "./credentials.js";
 import { codeText, plainText, table } from "./markdown.js";
 
-export function readme(plan: ServerPlan): string {
-  const { info, tools } = plan;
-  const counts = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
-  return `# ${plainText(info.title)}
-
-An MCP server for ${plainText(info.title)} ${plainText(info.version)} with ${counts}, written by openapi-mcp. It needs Node 20.19 or later.
-
+export function nodeReadme(plan: ServerPlan): string {
+  return `${head(plan, "An MCP server for", "It needs Node 20.19 or later.")}
 ## Run
 
 \`\`\`sh
@@ -21,28 +16,71 @@ node dist/server.js    # on stdio, as MCP clients start it
 npm start              # over HTTP, at http://127.0.0.1:3000/mcp
 \`\`\`
 
-\`node dist/server.js --help\` lists the options. The variables below come from the environment; to keep them in a file, copy \`.env.example\` to \`.env\`, fill it in, and start with \`node --env-file=.env dist/server.js\`.
+\`node dist/server.js --help\` lists the options. The variables below come from the environment; to keep them in a file, copy \`.env.example\` to \`.env\`, fill it in, and start with \`node --env-file=.env dist/server.js\`. \`docker build -t server . && docker run -p 3000:3000 server\` runs it in a container; \`/healthz\` says whether it is up.
 
 ${variablesTable(plan)}
 ## Connect a client
 
-${clients(plan)}
-## Tools
+${clients(plan)}${offers(plan)}${layout(["- `src/server.ts`: the list of all that the server offers, and its start."])}`;
+}
 
-${table(
-  ["tool", "what it does", ""],
-  tools.map((tool) => toolRow(tool, plan)),
-)}${others(plan)}
-## What is where
+export function workerReadme(plan: ServerPlan): string {
+  const secrets = variables(plan).filter(({ isSecret }) => isSecret);
+  const commands = secrets.map(({ name }) => `npx wrangler secret put ${name}\n`).join("");
+  const put =
+    commands === "" ? "" : `Secrets stay out of the configuration:\n\n\`\`\`sh\n${commands}\`\`\`\n\n`;
+  return `${head(plan, "An MCP server on Cloudflare Workers for", "It needs nothing of Node when it runs.")}
+## Run
 
-- \`src/server.ts\`: the list of all that the server offers, and its start.
-- \`src/tools/\`: one file for each tool that takes several steps.
-- \`src/operations/\`: the API's operations by their tags; those that are tools by themselves are data.
-- \`src/types.ts\`: what these operations take and answer with.
-- \`src/runtime/\`: requests, validation, retries, undo, results, the protocol. The same in every generated server.
-- \`test/\`: each tool against an API that is played back.
+\`\`\`sh
+npm install
+npm test
+npm run dev       # on this machine, at http://localhost:8787/mcp; variables in .dev.vars
+npm run deploy    # on Cloudflare
+\`\`\`
 
-All of it is yours to change. When it is generated again, files that you edited stay as they are, and the new text is written beside them as \`*.new.ts\`.
+${put}${variablesTable(plan)}
+\`wrangler.jsonc\` also knows \`OPENAPI_MCP_ALLOWED_HOSTS\`, \`OPENAPI_MCP_TIMEOUT\` and \`OPENAPI_MCP_VALIDATION\`. Whoever reaches \`/mcp\` uses the credentials above: put Cloudflare Access, or something like it, in front of it.
+
+## Connect a client
+
+\`{ "mcpServers": { "${kebabCase(plan.info.name, "server")}": { "type": "http", "url": "https://…workers.dev/mcp" } } }\`
+
+${offers(plan)}${layout([
+  "- `src/worker.ts`: the entry of the Worker.",
+  "- `src/server.ts`: the list of all that the server offers.",
+])}`;
+}
+
+/** @param functionOf the name of the function that a tool is */
+export function libraryReadme(plan: ServerPlan): string {
+  return `${head(plan, "Functions for", "They are made for other programs to call; there is no server in it.")}
+## Use
+
+\`\`\`ts
+import { createClient } from "${kebabCase(plan.info.name, "server")}";
+
+const client = createClient(); // or createClient({ baseUrl: ["https://api.example.com"], secrets: (name) => … })
+const output = await someTool(input, { client, confirm: (message) => askTheUser(message) });
+\`\`\`
+
+Each tool below is a function of that name in camelCase. Input is checked before anything is sent; whatever fails is thrown as a \`ToolFailure\` whose message says what failed, what stands and what was undone.
+
+\`\`\`sh
+npm install
+npm run build
+npm test
+\`\`\`
+
+${variablesTable(plan)}
+${offers(plan)}${layout(["- `src/index.ts`: the functions.", "- `src/api.ts`: what they are made of."])}`;
+}
+
+function head({ info, tools }: ServerPlan, what: string, more: string): string {
+  const counts = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
+  return `# ${plainText(info.title)}
+
+${what} ${plainText(info.title)} ${plainText(info.version)}: ${counts}, written by openapi-mcp. ${more}
 `;
 }
 
@@ -57,14 +95,14 @@ function variablesTable(plan: ServerPlan): string {
 
 function clients(plan: ServerPlan): string {
   const name = kebabCase(plan.info.name, "server");
-  const secrets = variables(plan).filter(({ isNeeded }) => isNeeded);
-  const env = Object.fromEntries(secrets.map((variable) => [variable.name, "…"]));
+  const needed = variables(plan).filter(({ isNeeded }) => isNeeded);
+  const env = Object.fromEntries(needed.map((variable) => [variable.name, "…"]));
   const server = {
     command: "node",
     args: ["/absolute/path/to/dist/server.js"],
-    ...(secrets.length > 0 && { env }),
+    ...(needed.length > 0 && { env }),
   };
-  const flags = secrets.map((variable) => ` -e ${variable.name}=…`).join("");
+  const flags = needed.map((variable) => ` -e ${variable.name}=…`).join("");
   return `Claude Desktop, Cursor, Windsurf and many others (\`mcpServers\`; VS Code calls it \`servers\`):
 
 \`\`\`json
@@ -82,21 +120,35 @@ Over HTTP, with \`npm start\`: \`{ "mcpServers": { "${name}": { "type": "http", 
 `;
 }
 
-function toolRow({ kind, listing, ...tool }: ToolPlan, plan: ServerPlan): readonly string[] {
-  const [sentence = ""] = listing.description.split(/(?<=[.!?])\s/, 1);
-  const operation = "operation" in tool ? plan.operations[tool.operation] : undefined;
-  const how = operation
-    ? codeText(`${operation.method} ${operation.path}`)
-    : kind === "recipe"
-      ? "several steps"
-      : "";
-  return [codeText(listing.name), plainText(listing.title ?? sentence), how];
-}
-
-function others({ resources = [], prompts = [] }: ServerPlan): string {
+function offers(plan: ServerPlan): string {
+  const { tools, resources = [], prompts = [] } = plan;
+  const rows = tools.map((tool) => toolRow(tool, plan));
   const lines = [
     ...resources.map(({ name, uri }) => `- resource ${codeText(name)}: ${codeText(uri)}\n`),
     ...prompts.map(({ name }) => `- prompt ${codeText(name)}\n`),
   ];
-  return lines.length > 0 ? `\nAnd besides:\n\n${lines.join("")}` : "";
+  const more = lines.length > 0 ? `\nAnd besides:\n\n${lines.join("")}` : "";
+  return `## Tools\n\n${table(["tool", "what it does", "how"], rows)}${more}\n`;
+}
+
+function toolRow(tool: ToolPlan, plan: ServerPlan): readonly string[] {
+  const { name, title, description } = tool.listing;
+  const [sentence = ""] = description.split(/(?<=[.!?])\s/, 1);
+  const operation = tool.kind === "endpoint" ? plan.operations[tool.operation] : undefined;
+  const how = operation ? codeText(`${operation.method} ${operation.path}`) : "steps in `src/tools/`";
+  return [codeText(name), plainText(title ?? sentence), how];
+}
+
+function layout(own: readonly string[]): string {
+  return `## What is where
+
+${own.join("\n")}
+- \`src/tools/\`: one file for each tool that takes several steps.
+- \`src/operations/\`: the API's operations by their tags; those that are tools by themselves are data.
+- \`src/types.ts\`: what these operations take and answer with.
+- \`src/runtime/\`: requests, validation, retries, undo, results. The same in every generated project.
+- \`test/\`: each tool against an API that is played back.
+
+All of it is yours to change. When it is generated again, files that you edited stay as they are, and the new text is written beside them as \`*.new.ts\`.
+`;
 }

@@ -3,8 +3,9 @@ import type { ServerPlan } from "../../plan/types.js";
 import { objectText } from "../descriptor.js";
 import { literal, propertyName } from "../literal.js";
 import { moduleOf } from "../operation-modules.js";
+import type { EmitOptions } from "../options.js";
 import type { ProjectNames } from "../project-names.js";
-import type { Exchange, Rehearsal, RehearsedRequest } from "../rehearsal.js";
+import type { Exchange, Rehearsal, RehearsedRequest, RehearsedResult } from "../rehearsal.js";
 
 type File = readonly [path: string, text: string];
 
@@ -12,7 +13,9 @@ export function toolTests(
   rehearsals: readonly Rehearsal[],
   plan: ServerPlan,
   names: ProjectNames,
+  { lib = false }: EmitOptions,
 ): readonly File[] {
+  const nameOf = (tool: string) => (lib ? names.toolFunction(tool) : undefined);
   const byTool = new Map(rehearsals.map((rehearsal) => [rehearsal.tool, rehearsal]));
   const files: File[] = [];
   const groups = new Map<string, string[]>();
@@ -21,13 +24,16 @@ export function toolTests(
     if (!rehearsal) continue;
     if (tool.kind === "recipe") {
       const { module } = names.tool(tool.listing.name);
-      files.push([`test/tools/${module}.test.ts`, recipeTest(rehearsal, names)]);
+      files.push([`test/tools/${module}.test.ts`, recipeTest(rehearsal, names, nameOf(rehearsal.tool))]);
       continue;
     }
     const operation = plan.operations[tool.operation];
     if (!operation) continue;
     const module = moduleOf(operation, plan.details?.operations[tool.operation]);
-    groups.set(module, [...(groups.get(module) ?? []), toolText(rehearsal, undefined)]);
+    groups.set(module, [
+      ...(groups.get(module) ?? []),
+      toolText(rehearsal, nameOf(rehearsal.tool), undefined),
+    ]);
   }
   for (const [module, tests] of groups) files.push([`test/operations/${module}.test.ts`, file(tests, false)]);
   return files;
@@ -42,7 +48,7 @@ function usesAnyText({ exchanges }: Rehearsal): boolean {
   return exchanges.some(({ request: { headers = {} } }) => Object.values(headers).includes(null));
 }
 
-function recipeTest(rehearsal: Rehearsal, names: ProjectNames): string {
+function recipeTest(rehearsal: Rehearsal, names: ProjectNames, functionName: string | undefined): string {
   const answers = new Map(rehearsal.exchanges.map(({ operation, answer }) => [operation, answer]));
   const members = [...answers].map(
     ([id, answer]) => [names.operation(id).identifier, literal(answer, 2, 30)] as const,
@@ -52,23 +58,33 @@ function recipeTest(rehearsal: Rehearsal, names: ProjectNames): string {
       ? [`/** What operations answer. */\nconst answers = ${objectText(members, 0)};\n`]
       : [];
   const answerOf = (id: string) => `answers.${names.operation(id).identifier}`;
-  return file([...played, toolText(rehearsal, answerOf)], usesAnyText(rehearsal));
+  return file([...played, toolText(rehearsal, functionName, answerOf)], usesAnyText(rehearsal));
 }
 
-/** @param answerOf the code of an operation's answer; undefined where it is written where it stands */
+/**
+ * @param functionName of a tool that is a function
+ * @param answerOf the code of an operation's answer; undefined where it is written where it stands
+ */
 function toolText(
   { tool, arguments: args, exchanges, result, refused }: Rehearsal,
+  functionName: string | undefined,
   answerOf: ((operation: string) => string) | undefined,
 ): string {
   const members: readonly (readonly [string, string | undefined])[] = [
     ["tool", literal(tool)],
+    ["function", functionName && literal(functionName)],
     ["arguments", literal(args, 2, 12)],
     ["exchanges", exchanges.length > 0 ? exchangesText(exchanges, answerOf) : undefined],
-    ["result", result && literal(result, 2, 9)],
+    ["result", result && resultText(result, functionName !== undefined)],
     ["refused", refused && literal(refused.arguments, 2, 10)],
   ];
   const given = members.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
   return `toolTest(${objectText(given, 0)});\n`;
+}
+
+/** A function gives data, and not what a model is shown. */
+function resultText({ content, ...data }: RehearsedResult, isFunction: boolean): string {
+  return literal(isFunction ? data : { content, ...data }, 2, 9);
 }
 
 function exchangesText(

@@ -25,7 +25,8 @@ export interface SessionOptions {
 }
 
 export interface Session {
-  /** Throws a {@link SetupError} where what is defined could not work as it is set up. */
+  /** Throws a {@link SetupError}, as `define` does, where what is defined could not work as it is set up. */
+  readonly connect: (definition: ServerDefinition) => OperationRuntime;
   readonly define: (definition: ServerDefinition) => Definitions;
   readonly checkArguments: ArgumentCheck;
 }
@@ -36,12 +37,13 @@ export function createSession(options: SessionOptions): Session {
     loading ??= options.validator();
     return loading;
   };
+  const connect = (definition: ServerDefinition) => {
+    options.stateKey.assertServes(definition);
+    return operationRuntime(definition, { ...options, validator });
+  };
   return {
-    define(definition) {
-      options.stateKey.assertServes(definition);
-      const runtime = operationRuntime(definition, { ...options, validator });
-      return define(definition, runtime, { stateKey: options.stateKey.load });
-    },
+    connect,
+    define: (definition) => define(definition, connect(definition), { stateKey: options.stateKey.load }),
     checkArguments: createArgumentCheck(options.validation ?? "strict", validator),
   };
 }

@@ -7,17 +7,20 @@ import type { WorkerOptions } from "./environment.js";
 import { createWorkerHttpClient } from "./http-client.js";
 import { createWorkerValidator } from "./validator.js";
 
-/** Throws a `SetupError` for a state key that is none. */
+/**
+ * Throws a `SetupError` for a state key that is none.
+ * @param isShared the platform runs as many isolates as it likes, and any of them may get an answer
+ */
 export function createWorkerSession(
   environment: SecretLookup,
   { timeout, validation }: Omit<WorkerOptions, "allowedHosts">,
+  isShared = true,
 ): Session {
   return createSession({
     http: createWorkerHttpClient(),
     validator: async () => createWorkerValidator(),
     secrets: environment,
-    // The platform runs as many isolates as it likes, and any of them may get an answer.
-    stateKey: createStateKey(environment(STATE_KEY), true),
+    stateKey: createStateKey(environment(STATE_KEY), isShared),
     addresses: { urls: urlsIn(environment(BASE_URL)), source: BASE_URL },
     ...(timeout !== undefined && { timeout }),
     ...(validation && { validation }),

@@ -1,0 +1,72 @@
+/** Functions for another program: a package without a server. */
+import type { ServerPlan } from "../../plan/types.js";
+import { commentText, stringLiteral } from "../literal.js";
+import { type EmitOptions, runtimeModule } from "../options.js";
+import type { ProjectNames } from "../project-names.js";
+import { importText, References } from "../references.js";
+import { toolFunctionTypes } from "../types.js";
+import { packageJson, testTsconfig, tsconfig } from "./package-json.js";
+import { type ProjectFiles, template } from "./project.js";
+import { libraryReadme } from "./readme.js";
+
+const ENTRY = {
+  exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
+  sideEffects: false,
+};
+const WORKER = { lib: ["ES2023", "WebWorker"], types: [] };
+const NODE = { lib: ["ES2023"], types: ["node"] };
+const WIDTH = 110;
+
+export function libraryFiles({ target }: EmitOptions): ProjectFiles {
+  const isWorker = target === "worker";
+  return (plan, packages) => {
+    const scripts = { build: "tsc", test: "vitest run", check: "tsc -p test" };
+    const development = ["@types/node", "typescript", "vitest"];
+    return [
+      ["package.json", packageJson(plan, { runtime: packages, development }, scripts, ENTRY, "as functions")],
+      ["tsconfig.json", tsconfig({ declaration: true, ...(isWorker ? WORKER : {}) })],
+      ["test/tsconfig.json", testTsconfig(isWorker ? NODE : {})],
+      ["README.md", libraryReadme(plan)],
+      [".gitignore", template("gitignore")],
+    ];
+  };
+}
+
+/** `src/index.ts`: every tool as a function. */
+export function libraryModule(plan: ServerPlan, names: ProjectNames, options: EmitOptions): string {
+  const references = new References(names);
+  const host = runtimeModule("host", options);
+  const functions = plan.tools.map(({ listing: { name, title, description } }) => {
+    const types = toolFunctionTypes(name, plan, names, references);
+    const [line = ""] = description.split("\n", 1);
+    const call = `export const ${names.toolFunction(name)} = toolFunction<${types}>(`;
+    const given = stringLiteral(name);
+    const whole = call.length + given.length + 2 <= WIDTH ? `${call}${given});` : `${call}\n  ${given},\n);`;
+    return `/** ${commentText(title ?? line)} */\n${whole}\n`;
+  });
+  const imports = [
+    ...references.imports(runtimeModule("core", options), "./").map(importText),
+    'import { api } from "./api.js";',
+    importText({ names: ["type Client", "type ClientOptions", "connect", "toolFunction"], from: host }),
+  ];
+  const about = commentText(`${plan.info.title} ${plan.info.version}`);
+  return `/** ${about}, as functions: input in, data out; what fails is thrown as a \`ToolFailure\`. */
+${imports.join("\n")}
+
+export {
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  SetupError,
+  ToolFailure,
+  type ToolOptions,
+} from "${host}";
+export type * from "./types.js";
+
+/** A connection to the API. Throws a \`SetupError\` where it cannot be set up. */
+export function createClient(options?: ClientOptions): Client {
+  return connect(api, options);
+}
+
+${functions.join("\n")}`;
+}

@@ -1,0 +1,22 @@
+/** What stands around the modules of a project: how it is built, run, configured and described. */
+import type { ServerPlan } from "../../plan/types.js";
+import { readOwn } from "../package-folder.js";
+
+export type File = readonly [path: string, text: string];
+
+/** @param packages that its modules import when they run */
+export type ProjectFiles = (plan: ServerPlan, packages: readonly string[]) => readonly File[];
+
+/** A file of ours that is copied as it is. */
+export function template(name: string): string {
+  return readOwn(`emit/templates/${name}.txt`);
+}
+
+/** What the tests of every project need. */
+export const TESTING = [
+  "@modelcontextprotocol/client",
+  "@modelcontextprotocol/server",
+  "@types/node",
+  "typescript",
+  "vitest",
+];

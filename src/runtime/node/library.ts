@@ -1,0 +1,21 @@
+/** Tools as functions, on Node: the connection that they are given. */
+import type { ServerDefinition } from "../core/definition.js";
+import { createClient, type Client as ToolClient } from "../core/library.js";
+import { createNodeSession, type NodeSessionOptions } from "./session.js";
+
+export { type CallOptions, ToolFailure, type ToolOptions, toolFunction } from "../core/library.js";
+export { SetupError } from "../core/setup.js";
+
+/** What is not given comes from the environment, as that of a server does. */
+export type ClientOptions = Omit<NodeSessionOptions, "isShared">;
+
+export interface Client extends ToolClient {
+  /** Waits for the requests under way. */
+  readonly close: () => Promise<void>;
+}
+
+/** Throws a `SetupError` where there is no address of the API, or a secret that no header can carry. */
+export function connect(definition: ServerDefinition, options: ClientOptions = {}): Client {
+  const session = createNodeSession({ ...options, isShared: false });
+  return { ...createClient(definition, session), close: session.close };
+}
