@@ -1,4 +1,4 @@
-/** Planned recipes as tools of a server: interpreter, engine and protocol together. */
+/** Planned recipes as tools of a server: each back end, engine and protocol together. */
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import { describe, expect, it } from "vitest";
 import type { RecipePlan, StepPlan } from "../../src/plan/recipes/types.js";
@@ -9,11 +9,11 @@ import { createLiveDefinitions } from "../../src/runtime/core/live-definitions.j
 import { createServerFactory } from "../../src/runtime/core/mcp-server.js";
 import { createArgumentCheck } from "../../src/runtime/core/validate.js";
 import { createValidator } from "../../src/runtime/node/validator.js";
-import { serverDefinition } from "../../src/serve/serve.js";
+import { BACK_ENDS, type BackEnd } from "../emit/support/back-ends.js";
 import { connect, textOf } from "../runtime/support/clients.js";
 import { at, call, equal, literal, object, path, planOf, text, tool, value } from "./support/recipes.js";
 
-function served(steps: readonly StepPlan[], rest: Partial<RecipePlan> = {}) {
+async function served(backEnd: BackEnd, steps: readonly StepPlan[], rest: Partial<RecipePlan> = {}) {
   const sent: string[] = [];
   const runtime: OperationRuntime = {
     baseUrl: "https://api.example",
@@ -35,7 +35,7 @@ function served(steps: readonly StepPlan[], rest: Partial<RecipePlan> = {}) {
   const bugs: unknown[] = [];
   const planned = tool(steps, { inputs: [{ name: "id" }], ...rest });
   const factory = createServerFactory(
-    createLiveDefinitions(define(serverDefinition(planOf([planned])), runtime)),
+    createLiveDefinitions(define(await backEnd(planOf([planned])), runtime)),
     {
       name: "desk",
       version: "1",
@@ -67,9 +67,9 @@ const done: Partial<RecipePlan> = {
   text: text("Closed ", path("inputs.id"), "."),
 };
 
-describe("a recipe over the protocol", () => {
+describe.each(BACK_ENDS)("a recipe, %s, over the protocol", (_, backEnd) => {
   it("gives its output and its text, and counts its steps", async () => {
-    const { client, sent, bugs } = served([read, guard, write], done);
+    const { client, sent, bugs } = await served(backEnd, [read, guard, write], done);
     const notes: (readonly [string | undefined, number])[] = [];
     const connected = await client("v2 modern");
     const onProgress = (note: { message?: string; progress: number }) =>
@@ -91,7 +91,7 @@ describe("a recipe over the protocol", () => {
   });
 
   it("says which step failed, without structured content", async () => {
-    const { client, sent } = served([read, guard, write], done);
+    const { client, sent } = await served(backEnd, [read, guard, write], done);
     const connected = await client("v1");
     const result = await connected.callTool("goal", { id: "none" });
     expect([result.isError, result.structuredContent, sent]).toEqual([
@@ -106,7 +106,7 @@ describe("a recipe over the protocol", () => {
   it("blames the API for a value that it promised and did not give", async () => {
     const broken = call("close", "put", { args: [["id", value("steps.ticket.body.owner.id")]] });
     const needing = { ...read, needs: ["body.owner.id"] };
-    const { client, bugs } = served([needing, broken], done);
+    const { client, bugs } = await served(backEnd, [needing, broken], done);
     const connected = await client("v1");
     const result = await connected.callTool("goal", { id: "T-1" });
     expect(result.isError).toBe(true);
@@ -117,7 +117,7 @@ describe("a recipe over the protocol", () => {
 
   it("leaves the API its own arguments, also those the engine has a use for elsewhere", async () => {
     const own = call("ticket", "get", { args: [["id", value("inputs.confirm")]] });
-    const { client, sent } = served([own], { inputs: [{ name: "confirm" }] });
+    const { client, sent } = await served(backEnd, [own], { inputs: [{ name: "confirm" }] });
     const connected = await client("v1");
     await connected.callTool("goal", { confirm: "T-5" });
     expect(sent).toEqual(["GET /tickets/T-5"]);
@@ -126,7 +126,7 @@ describe("a recipe over the protocol", () => {
 
   it("gives a client that cannot ask a token, with which it goes on", async () => {
     const ask = at({ kind: "confirm", id: "sure", confirm: "close", message: literal("Close it?") });
-    const { client, sent } = served([read, ask, write], done);
+    const { client, sent } = await served(backEnd, [read, ask, write], done);
     const connected = await client("v1");
     const first = textOf(await connected.callTool("goal", { id: "T-1" }));
     expect(first).toContain("Close it?");

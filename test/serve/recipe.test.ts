@@ -405,7 +405,7 @@ describe("in a dry run, what a write would answer is not known:", () => {
       call("after", "get", { when, args: [["id", value("steps.write.body.id")]] }),
     ];
     const { run, noted } = fakeRun(written);
-    await runTool(tool(steps), {}, run);
+    await runTool(tool(steps, { dryRun: true }), {}, run);
     expect(noted.map(({ id }) => id)).toEqual(["write", "after"]);
     expect(String(noted[1]?.args?.["id"])).toBe("<write.body.id>");
   });

@@ -5,7 +5,7 @@ import { define } from "../../src/runtime/core/definition.js";
 import type { OperationRuntime } from "../../src/runtime/core/exchange.js";
 import type { HttpResponse } from "../../src/runtime/core/types.js";
 import { createValidator } from "../../src/runtime/node/validator.js";
-import { serverDefinition } from "../../src/serve/serve.js";
+import { BACK_ENDS } from "../emit/support/back-ends.js";
 import { object, path, planOf, text, value } from "./support/recipes.js";
 
 const call = { signal: new AbortController().signal };
@@ -32,7 +32,7 @@ function upstream(status: number, type: string, body: string | Uint8Array) {
   return { paths, runtime };
 }
 
-describe("a resource", () => {
+describe.each(BACK_ENDS)("a resource, %s,", (_, backEnd) => {
   const ticket: ResourcePlan = {
     name: "ticket",
     uri: "support://tickets/{ticketId}",
@@ -48,7 +48,7 @@ describe("a resource", () => {
   ) => {
     const { paths, runtime } = upstream(status, type, body);
     const plan: ServerPlan = { ...planOf([]), resources: [{ ...ticket, ...rest }] };
-    const [definition] = define(serverDefinition(plan), runtime).resources ?? [];
+    const [definition] = define(await backEnd(plan), runtime).resources ?? [];
     return { paths, content: await definition?.read({ ticketId: "T/1" }, call) };
   };
 
@@ -102,21 +102,21 @@ describe("a resource", () => {
   });
 });
 
-describe("a prompt", () => {
-  const definitionOf = (argument: Partial<PromptArgumentPlan>, runtime: OperationRuntime) => {
+describe.each(BACK_ENDS)("a prompt, %s,", (_, backEnd) => {
+  const definitionOf = async (argument: Partial<PromptArgumentPlan>, runtime: OperationRuntime) => {
     const planned = { name: "team", required: true, ...argument };
     const plan: ServerPlan = {
       ...planOf([]),
       prompts: [{ name: "triage", arguments: [planned], text: text("Team: ", path("args.team")), origin }],
     };
-    const [definition] = define(serverDefinition(plan), runtime).prompts ?? [];
+    const [definition] = define(await backEnd(plan), runtime).prompts ?? [];
     if (!definition) throw new Error("no prompt");
     return definition;
   };
 
-  it("is a text, and shows its arguments without how they are completed", () => {
+  it("is a text, and shows its arguments without how they are completed", async () => {
     const { runtime } = upstream(200, "", "");
-    const prompt = definitionOf({ completion: { kind: "values", values: ["a"] } }, runtime);
+    const prompt = await definitionOf({ completion: { kind: "values", values: ["a"] } }, runtime);
     expect(prompt.text({ team: "tier2" })).toBe("Team: tier2");
     expect(prompt.arguments).toEqual([{ name: "team", required: true }]);
   });
@@ -124,7 +124,7 @@ describe("a prompt", () => {
   it("completes from given values: those that begin with what is typed come first", async () => {
     const { runtime } = upstream(200, "", "");
     const values = ["fortier", "tier1", "Tier2", "sales"];
-    const prompt = definitionOf({ completion: { kind: "values", values } }, runtime);
+    const prompt = await definitionOf({ completion: { kind: "values", values } }, runtime);
     expect(await prompt.complete("team", "tier", {}, call)).toEqual(["tier1", "Tier2", "fortier"]);
     expect(await prompt.complete("other", "", {}, call)).toEqual([]);
   });
@@ -136,11 +136,10 @@ describe("a prompt", () => {
       args: [["id", value("value")]],
       values: path("body.names"),
     };
-    const complete = (status: number, body: string) => {
+    const complete = async (status: number, body: string) => {
       const { paths, runtime } = upstream(status, "application/json", body);
-      return definitionOf({ completion }, runtime)
-        .complete("team", "ti", {}, call)
-        .then((values) => [paths, values]);
+      const prompt = await definitionOf({ completion }, runtime);
+      return [paths, await prompt.complete("team", "ti", {}, call)];
     };
     expect(await complete(200, '{"names":["tier1",7,null,"tier1"]}')).toEqual([
       ["GET /tickets/ti"],

@@ -1,4 +1,5 @@
 /** Recipes written by hand, and a `Run` that notes what it is asked to do. */
+import { expect } from "vitest";
 import type { Expression, ValuePlan } from "../../../src/plan/expressions/types.js";
 import type { CallStepPlan, RecipePlan, StepPlan } from "../../../src/plan/recipes/types.js";
 import type { RecipeToolPlan, ServerPlan } from "../../../src/plan/types.js";
@@ -9,6 +10,7 @@ import type {
   CollectOptions,
   OperationCall,
   PollOptions,
+  RecipeDefinition,
   Run,
   StepResponse,
   UsedInputs,
@@ -16,6 +18,7 @@ import type {
 import type { OperationDescriptor } from "../../../src/runtime/core/types.js";
 import { operationFinder } from "../../../src/serve/operations.js";
 import { recipeDefinition } from "../../../src/serve/recipe.js";
+import { emittedDefinition } from "../../emit/support/emitted.js";
 import { listing, operation } from "../../runtime/support/upstream.js";
 
 const origin = { uri: "file:///support.mcp.yaml", pointer: "" };
@@ -84,7 +87,7 @@ export function tool(steps: readonly StepPlan[], rest: Partial<RecipePlan> = {})
       dryRun: false,
       confirmFallback: "token",
       scopes: [],
-      operations: ["get"],
+      operations: ["get", "list", "put"],
       ...rest,
     },
   };
@@ -110,6 +113,9 @@ export interface Noted {
 }
 
 type Answer = StepResponse | undefined;
+
+/** How a fake run is made anew, with the same answers. */
+const again = new WeakMap<Run, () => { readonly run: Run; readonly noted: readonly Noted[] }>();
 
 /** @param answers by step id; a step that has none gives an empty 200 */
 export function fakeRun(answers: Record<string, Answer | { readonly items: readonly unknown[] }> = {}) {
@@ -159,15 +165,21 @@ export function fakeRun(answers: Record<string, Answer | { readonly items: reado
       }
     },
   };
+  again.set(run as Run, () => fakeRun(answers));
+  notes.set(run as Run, noted);
   return { run: run as Run, noted };
 }
 
+const notes = new WeakMap<Run, readonly Noted[]>();
+
 class Ended extends Error {
   readonly output: unknown;
+  readonly said: unknown;
 
   constructor(output: unknown, said: unknown) {
     super(`end ${JSON.stringify(made(output))} ${said}`);
     this.output = output;
+    this.said = said;
   }
 }
 
@@ -176,15 +188,73 @@ function made(given: unknown): unknown {
   return typeof given === "function" ? given() : given;
 }
 
+/** By the interpreter; and, held to the same, as code. */
 export async function runTool(
   planned: RecipeToolPlan,
   args: Record<string, unknown>,
   run: Run,
   format: "concise" | "detailed" = "concise",
 ) {
-  const definition = recipeDefinition(planned, operationFinder(planOf([planned])));
+  const plan = planOf([planned]);
+  const twin = again.get(run)?.();
+  const before = notes.get(run)?.length ?? 0;
+  const interpreted = recipeDefinition(planned, operationFinder(plan));
+  const outcome = await settled(() => runDefinition(interpreted, args, run, format));
+  if (twin) {
+    const [emitted] = (await emittedDefinition(plan)).tools;
+    if (emitted?.kind !== "recipe") throw new Error("the emitted server has lost its recipe");
+    const other = await settled(() => runDefinition(emitted, args, twin.run, format));
+    expect(asResult(other)).toEqual(asResult(outcome));
+    expect(twin.noted.map(told)).toEqual((notes.get(run) ?? []).slice(before).map(told));
+  }
+  if ("error" in outcome) throw outcome.error;
+  return outcome.result;
+}
+
+type Outcome = { readonly result: Record<string, unknown> } | { readonly error: unknown };
+
+async function settled(work: () => Promise<Record<string, unknown>>): Promise<Outcome> {
+  try {
+    return { result: await work() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Code returns where the interpreter throws an end: the engine makes the same of both. */
+function asResult(outcome: Outcome): Outcome {
+  if (!("error" in outcome) || !(outcome.error instanceof Ended)) return outcome;
+  const { output, said } = outcome.error;
+  return { result: { output: toJson(made(output)), ...(said !== undefined && { text: said }) } };
+}
+
+async function runDefinition(
+  definition: RecipeDefinition,
+  args: Record<string, unknown>,
+  run: Run,
+  format: "concise" | "detailed",
+): Promise<Record<string, unknown>> {
   const result = await definition.run(inputsOf(definition.inputs, args), run, format);
   return Object.fromEntries(
     Object.entries(result).map(([key, one]) => [key, key === "response" ? one : toJson(made(one))]),
   );
+}
+
+/** What a step was given, its functions by what they give for an answer. */
+function told({ options, ...noted }: Noted): unknown {
+  const response: StepResponse = { status: 200, headers: { etag: "v1" }, body: { id: "X-1", items: [1] } };
+  const seen = (option: unknown): unknown => {
+    if (typeof option === "function") return given(() => option(response) as unknown);
+    if (typeof option !== "object" || option === null || Array.isArray(option)) return option;
+    return Object.fromEntries(Object.entries(option).map(([name, member]) => [name, seen(member)]));
+  };
+  return { ...noted, options: seen(options ?? {}) };
+}
+
+function given(work: () => unknown): unknown {
+  try {
+    return JSON.stringify(work());
+  } catch (error) {
+    return String(error);
+  }
 }
