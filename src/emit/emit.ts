@@ -27,7 +27,7 @@ export async function emitProject(
   const isVendored = options.runtime !== "package";
   const packages = [...(isVendored ? runtime.packages : ["openapi-mcp"]), ...(options.zod ? ["zod"] : [])];
   return new Map([
-    ...surroundings(options)(plan, packages),
+    ...surroundings(options)(plan, packages, options),
     ...entryModules(plan, names, options),
     ...(await codeModules(plan, names, options)),
     ...(options.zod ? [await zodSchemas(plan, names)] : []),
@@ -37,7 +37,7 @@ export async function emitProject(
 }
 
 function surroundings(options: EmitOptions): ProjectFiles {
-  if (options.lib) return libraryFiles(options);
+  if (options.lib) return libraryFiles;
   return options.target === "worker" ? workerFiles : nodeFiles;
 }
 

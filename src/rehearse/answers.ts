@@ -2,7 +2,7 @@
 import type { Answer } from "../emit/rehearsal.js";
 import type { OperationDetails } from "../plan/types.js";
 import { isJson, mediaTypeOf } from "../runtime/core/media.js";
-import type { Validator } from "../runtime/core/types.js";
+import type { JsonSchema, Validator } from "../runtime/core/types.js";
 import { sampleOf } from "./sample.js";
 
 /** The one that says the least, without a schema to go by. */
@@ -43,14 +43,36 @@ export function possibleAnswers(
   const isValid = (body: unknown) => check(body).length === 0;
   const bodies = new Map<string, unknown>();
   const examples = example === undefined ? [] : [example];
-  for (const isWanted of [suits, () => true]) {
-    while (bodies.size < MOST) {
-      const isNew = (body: unknown) => isValid(body) && !bodies.has(JSON.stringify(body)) && isWanted(body);
-      const found = sampleOf(schema, isNew, examples);
-      if (!found) break;
-      bodies.set(JSON.stringify(found.value), found.value);
-    }
-  }
+  const add = (from: JsonSchema, isWanted: (body: unknown) => boolean): boolean => {
+    const isNew = (body: unknown) => isValid(body) && !bodies.has(JSON.stringify(body)) && isWanted(body);
+    const found = sampleOf(from, isNew, examples);
+    if (found) bodies.set(JSON.stringify(found.value), found.value);
+    return found !== undefined;
+  };
+  // what steps ask for is often among what need not be there
+  for (const isWanted of [suits, () => true])
+    for (const from of [schema, whole(schema)]) while (bodies.size < MOST && add(from, isWanted));
   const answers = [...bodies.values()].map((body) => ({ ...plain, body }));
   return answers.length > 0 ? answers : [plain];
+}
+
+/** The same, with all that an object of it can have. */
+function whole(schema: JsonSchema): JsonSchema {
+  const properties = propertiesOf(schema, schema, 0);
+  return { ...schema, allOf: [...listOf(schema["allOf"]), { required: Object.keys(properties) }] };
+}
+
+const MOST_REFERENCES = 10;
+
+function propertiesOf(schema: JsonSchema, root: JsonSchema, depth: number): JsonSchema {
+  const { $ref: reference, properties } = schema as { $ref?: unknown; properties?: JsonSchema };
+  const own = typeof properties === "object" && properties !== null ? properties : {};
+  const name = typeof reference === "string" ? /^#\/\$defs\/([^/]+)$/.exec(reference)?.[1] : undefined;
+  const definition = name === undefined ? undefined : (root["$defs"] as JsonSchema | undefined)?.[name];
+  if (typeof definition !== "object" || definition === null || depth > MOST_REFERENCES) return own;
+  return { ...propertiesOf(definition as JsonSchema, root, depth + 1), ...own };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -2,9 +2,9 @@
 import type { Answer, Exchange, RehearsedResult } from "../emit/rehearsal.js";
 import type { RecipeToolPlan, ServerPlan } from "../plan/types.js";
 import { inputsOf } from "../runtime/core/recipe/inputs.js";
-import type { Arguments, CallContext, ToolDefinition, ToolResult, Validator } from "../runtime/core/types.js";
+import type { Arguments, Validator } from "../runtime/core/types.js";
 import { possibleAnswers } from "./answers.js";
-import type { Script, Stage } from "./stage.js";
+import type { Played, Script, Stage } from "./stage.js";
 import { suitable } from "./suitable.js";
 
 export interface RecipeRehearsal {
@@ -18,29 +18,30 @@ const MOST_ATTEMPTS = 40;
 
 /** @param possible arguments, the best first @param now milliseconds of the epoch, which it always is */
 export async function rehearseRecipe(
-  tool: RecipeToolPlan,
+  { listing: { name }, recipe }: RecipeToolPlan,
   possible: readonly Arguments[],
-  plan: ServerPlan,
+  { details }: ServerPlan,
   stage: Stage,
   validator: Validator,
   now: number,
 ): Promise<RecipeRehearsal | undefined> {
-  const definition = stage.tools.find(({ listing }) => listing.name === tool.listing.name);
-  if (!definition) throw new Error(`The server has no tool ${tool.listing.name}`);
   let last: RecipeRehearsal | undefined;
   for (const args of possible) {
-    const inputs = inputsOf(tool.recipe.inputs, args);
-    const choices = tool.recipe.operations.map((id): readonly [string, readonly Answer[]] => [
+    const inputs = inputsOf(recipe.inputs, args);
+    const choices = recipe.operations.map((id): readonly [string, readonly Answer[]] => [
       id,
-      possibleAnswers(plan.details?.operations[id], validator, suitable(id, tool.recipe, inputs, now)),
+      possibleAnswers(details?.operations[id], validator, suitable(id, recipe, inputs, now)),
     ]);
     for (const script of scripts(choices)) {
-      const played = await play(definition, args, script, stage);
-      if (!played.result?.isError) return played;
-      last ??= played;
+      const played = await stage.play(name, args, script);
+      if (played.hasWaited) continue;
+      const rehearsal = rehearsalOf(args, played, await stage.play(name, args, script));
+      if (!played.result.isError) return rehearsal;
+      last ??= rehearsal;
     }
   }
-  return last;
+  const [args] = possible;
+  return last ?? (args && { arguments: args, exchanges: [] });
 }
 
 /** The first of each; then one of them another, then two. */
@@ -63,41 +64,22 @@ function* scripts(choices: readonly (readonly [string, readonly Answer[]])[]): G
       if (one[0] < other[0] && count++ < MOST_ATTEMPTS) yield pick(new Map([one, other]));
 }
 
-/** Twice: what is not the same both times is nothing that a test can compare. */
-async function play(
-  tool: ToolDefinition,
-  args: Arguments,
-  script: Script,
-  stage: Stage,
-): Promise<RecipeRehearsal> {
-  const [first, second] = [await once(tool, args, script, stage), await once(tool, args, script, stage)];
-  const isSame = JSON.stringify(first.result) === JSON.stringify(second.result);
-  const exchanges = first.exchanges.map((exchange, index) => stable(exchange, second.exchanges[index]));
-  return { arguments: args, exchanges, ...(isSame && { result: first.result }) };
-}
-
-interface Played {
-  readonly exchanges: readonly Exchange[];
-  readonly result: RehearsedResult;
-}
-
-async function once(tool: ToolDefinition, args: Arguments, script: Script, stage: Stage): Promise<Played> {
-  stage.begin(script);
-  const call: CallContext = { signal: new AbortController().signal };
-  let result: ToolResult = await tool.run(args, { ...call, elicitation: {} });
-  // whoever is asked agrees
-  for (let round = 0; result.inputRequired && round < 8; round++) {
-    const { state } = result.inputRequired;
-    result = await tool.run(args, { ...call, elicitation: { answer: { state, agreed: true } } });
-  }
-  const { content, structuredContent, isError } = result;
+/** Of two calls: what is not the same both times is nothing that a test can compare. */
+function rehearsalOf(args: Arguments, one: Played, other: Played): RecipeRehearsal {
+  const [exchanges, others] = [one, other].map((played) =>
+    [...played.exchanges].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+  );
+  const { content, structuredContent, isError } = one.result;
+  const result: RehearsedResult = {
+    content,
+    ...(structuredContent !== undefined && { structuredContent }),
+    ...(isError && { isError }),
+  };
+  const isSame = JSON.stringify(one.result) === JSON.stringify(other.result);
   return {
-    exchanges: [...stage.exchanges()].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)),
-    result: {
-      content,
-      ...(structuredContent !== undefined && { structuredContent }),
-      ...(isError && { isError }),
-    },
+    arguments: args,
+    exchanges: (exchanges ?? []).map((exchange, index) => stable(exchange, others?.[index])),
+    ...(isSame && { result }),
   };
 }
 

@@ -2,7 +2,14 @@
 import type { Answer, Exchange } from "../emit/rehearsal.js";
 import type { ServerPlan } from "../plan/types.js";
 import { define } from "../runtime/core/definition.js";
-import type { HttpRequest, HttpResponse, ToolDefinition, Validator } from "../runtime/core/types.js";
+import type {
+  Arguments,
+  CallContext,
+  HttpRequest,
+  HttpResponse,
+  ToolResult,
+  Validator,
+} from "../runtime/core/types.js";
 import { serverDefinition } from "../serve/serve.js";
 import { rehearsed } from "./requests.js";
 
@@ -10,13 +17,18 @@ import { rehearsed } from "./requests.js";
 export type Script = ReadonlyMap<string, Answer>;
 
 export interface Stage {
-  readonly tools: readonly ToolDefinition[];
-  /** Puts another script in the place of the last, and forgets what was sent. */
-  readonly begin: (script: Script) => void;
-  readonly exchanges: () => readonly Exchange[];
+  /** Calls a tool, whose user agrees to all that it is asked. */
+  readonly play: (tool: string, args: Arguments, script: Script) => Promise<Played>;
 }
 
-/** Seconds do not pass, and there is no chance: what is tried twice comes out the same. */
+export interface Played {
+  readonly exchanges: readonly Exchange[];
+  readonly result: ToolResult;
+  /** The call had to wait for something, as no test should, and was stopped. */
+  readonly hasWaited: boolean;
+}
+
+/** Time does not pass, and there is no chance: what is tried twice comes out the same. */
 export function openStage(plan: ServerPlan, validator: Validator, now: number): Stage {
   const ids = Object.keys(plan.operations);
   // the address says which operation is asked
@@ -26,6 +38,7 @@ export function openStage(plan: ServerPlan, validator: Validator, now: number): 
   let script: Script = new Map();
   let sent: Exchange[] = [];
   let count = 0;
+  let waiting: (signal: AbortSignal) => void = () => {};
   const answer = async (request: HttpRequest): Promise<HttpResponse> => {
     const operation = ids[Number(/\d+/.exec(request.origin)?.[0])] ?? "";
     const played = script.get(operation) ?? { status: 200 };
@@ -46,18 +59,47 @@ export function openStage(plan: ServerPlan, validator: Validator, now: number): 
       stateKey: async () => new Uint8Array(32),
       clock: () => now,
       random: () => 0,
-      sleep: async () => {},
+      sleep: (_, signal) => {
+        waiting(signal);
+        return ended(signal);
+      },
       uuid: () => `00000000-0000-4000-8000-${String(count++).padStart(12, "0")}`,
     },
   );
   return {
-    tools: definitions.tools,
-    begin(next) {
-      script = next;
-      sent = [];
+    async play(name, args, next) {
+      const tool = definitions.tools.find(({ listing }) => listing.name === name);
+      if (!tool) throw new Error(`The server has no tool ${name}`);
+      [script, sent] = [next, []];
+      let hasWaited = false;
+      const once = (elicitation: NonNullable<CallContext["elicitation"]>) => {
+        const stopping = new AbortController();
+        let timers = 0;
+        // the first is that of the whole call, which is never up
+        waiting = () => {
+          if (timers++ === 0) return;
+          hasWaited = true;
+          stopping.abort();
+        };
+        return tool.run(args, { signal: stopping.signal, elicitation });
+      };
+      let result = await once({});
+      for (let round = 0; result.inputRequired && round < MOST_QUESTIONS; round++) {
+        const { state } = result.inputRequired;
+        result = await once({ answer: { state, agreed: true } });
+      }
+      return { exchanges: sent, result, hasWaited };
     },
-    exchanges: () => sent,
   };
+}
+
+const MOST_QUESTIONS = 8;
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve());
+    if (signal.aborted) resolve();
+  });
 }
 
 function responseOf({ status, contentType, body }: Answer): HttpResponse {

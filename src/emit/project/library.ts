@@ -17,20 +17,18 @@ const WORKER = { lib: ["ES2023", "WebWorker"], types: [] };
 const NODE = { lib: ["ES2023"], types: ["node"] };
 const WIDTH = 110;
 
-export function libraryFiles({ target }: EmitOptions): ProjectFiles {
-  const isWorker = target === "worker";
-  return (plan, packages) => {
-    const scripts = { build: "tsc", test: "vitest run", check: "tsc -p test" };
-    const development = ["@types/node", "typescript", "vitest"];
-    return [
-      ["package.json", packageJson(plan, { runtime: packages, development }, scripts, ENTRY, "as functions")],
-      ["tsconfig.json", tsconfig({ declaration: true, ...(isWorker ? WORKER : {}) })],
-      ["test/tsconfig.json", testTsconfig(isWorker ? NODE : {})],
-      ["README.md", libraryReadme(plan)],
-      [".gitignore", template("gitignore")],
-    ];
-  };
-}
+export const libraryFiles: ProjectFiles = (plan, packages, options) => {
+  const isWorker = options.target === "worker";
+  const scripts = { build: "tsc", test: "vitest run", check: "tsc -p test" };
+  const development = ["@types/node", "typescript", "vitest"];
+  return [
+    ["package.json", packageJson(plan, { runtime: packages, development }, scripts, ENTRY, "as functions")],
+    ["tsconfig.json", tsconfig({ declaration: true, ...(isWorker ? WORKER : {}) })],
+    ["test/tsconfig.json", testTsconfig(isWorker ? NODE : {})],
+    ["README.md", libraryReadme(plan, options)],
+    [".gitignore", template("gitignore")],
+  ];
+};
 
 /** `src/index.ts`: every tool as a function. */
 export function libraryModule(plan: ServerPlan, names: ProjectNames, options: EmitOptions): string {

@@ -5,7 +5,7 @@ import { packageJson, testTsconfig, tsconfig } from "./package-json.js";
 import { type ProjectFiles, TESTING, template } from "./project.js";
 import { nodeReadme } from "./readme.js";
 
-export const nodeFiles: ProjectFiles = (plan, packages) => {
+export const nodeFiles: ProjectFiles = (plan, packages, options) => {
   const isAsking = plan.tools.some((tool) => tool.kind === "recipe" && asks(tool.recipe.steps));
   const scripts = {
     build: "tsc",
@@ -18,7 +18,7 @@ export const nodeFiles: ProjectFiles = (plan, packages) => {
     ["package.json", packageJson(plan, { runtime: packages, development: TESTING }, scripts)],
     ["tsconfig.json", tsconfig()],
     ["test/tsconfig.json", testTsconfig()],
-    ["README.md", nodeReadme(plan)],
+    ["README.md", nodeReadme(plan, options)],
     [".env.example", envExample(plan)],
     [".gitignore", template("gitignore")],
     ["Dockerfile", template("Dockerfile")],

@@ -1,10 +1,11 @@
 /** `README.md` of a generated project: how to run it, what it needs, what it offers. */
 import type { ServerPlan, ToolPlan } from "../../plan/types.js";
 import { kebabCase } from "../names.js";
+import type { EmitOptions } from "../options.js";
 import { variables } from "./credentials.js";
 import { codeText, plainText, table } from "./markdown.js";
 
-export function nodeReadme(plan: ServerPlan): string {
+export function nodeReadme(plan: ServerPlan, options: EmitOptions): string {
   return `${head(plan, "An MCP server for", "It needs Node 20.19 or later.")}
 ## Run
 
@@ -21,10 +22,10 @@ npm start              # over HTTP, at http://127.0.0.1:3000/mcp
 ${variablesTable(plan)}
 ## Connect a client
 
-${clients(plan)}${offers(plan)}${layout(["- `src/server.ts`: the list of all that the server offers, and its start."])}`;
+${clients(plan)}${offers(plan)}${layout(["- `src/server.ts`: the list of all that the server offers, and its start."], options)}`;
 }
 
-export function workerReadme(plan: ServerPlan): string {
+export function workerReadme(plan: ServerPlan, options: EmitOptions): string {
   const secrets = variables(plan).filter(({ isSecret }) => isSecret);
   const commands = secrets.map(({ name }) => `npx wrangler secret put ${name}\n`).join("");
   const put =
@@ -46,14 +47,16 @@ ${put}${variablesTable(plan)}
 
 \`{ "mcpServers": { "${kebabCase(plan.info.name, "server")}": { "type": "http", "url": "https://…workers.dev/mcp" } } }\`
 
-${offers(plan)}${layout([
-  "- `src/worker.ts`: the entry of the Worker.",
-  "- `src/server.ts`: the list of all that the server offers.",
-])}`;
+${offers(plan)}${layout(
+  [
+    "- `src/worker.ts`: the entry of the Worker.",
+    "- `src/server.ts`: the list of all that the server offers.",
+  ],
+  options,
+)}`;
 }
 
-/** @param functionOf the name of the function that a tool is */
-export function libraryReadme(plan: ServerPlan): string {
+export function libraryReadme(plan: ServerPlan, options: EmitOptions): string {
   return `${head(plan, "Functions for", "They are made for other programs to call; there is no server in it.")}
 ## Use
 
@@ -73,7 +76,7 @@ npm test
 \`\`\`
 
 ${variablesTable(plan)}
-${offers(plan)}${layout(["- `src/index.ts`: the functions.", "- `src/api.ts`: what they are made of."])}`;
+${offers(plan)}${layout(["- `src/index.ts`: the functions.", "- `src/api.ts`: what they are made of."], options)}`;
 }
 
 function head({ info, tools }: ServerPlan, what: string, more: string): string {
@@ -133,21 +136,29 @@ function offers(plan: ServerPlan): string {
 
 function toolRow(tool: ToolPlan, plan: ServerPlan): readonly string[] {
   const { name, title, description } = tool.listing;
-  const [sentence = ""] = description.split(/(?<=[.!?])\s/, 1);
+  const [sentence = ""] = description.split(/(?<=[.!?])\s|\n/, 1);
   const operation = tool.kind === "endpoint" ? plan.operations[tool.operation] : undefined;
   const how = operation ? codeText(`${operation.method} ${operation.path}`) : "steps in `src/tools/`";
   return [codeText(name), plainText(title ?? sentence), how];
 }
 
-function layout(own: readonly string[]): string {
+function layout(own: readonly string[], { runtime, zod }: EmitOptions): string {
+  const lines = [
+    ...own,
+    "- `src/tools/`: one file for each tool that takes several steps.",
+    "- `src/operations/`: the API's operations by their tags; those that are tools by themselves are data.",
+    "- `src/types.ts`: what these operations take and answer with.",
+    ...(zod ? ["- `src/schemas.ts`: zod schemas of every tool's input and output."] : []),
+    ...(runtime === "package"
+      ? []
+      : [
+          "- `src/runtime/`: requests, validation, retries, undo, results. The same in every generated project.",
+        ]),
+    "- `test/`: each tool against an API that is played back.",
+  ];
   return `## What is where
 
-${own.join("\n")}
-- \`src/tools/\`: one file for each tool that takes several steps.
-- \`src/operations/\`: the API's operations by their tags; those that are tools by themselves are data.
-- \`src/types.ts\`: what these operations take and answer with.
-- \`src/runtime/\`: requests, validation, retries, undo, results. The same in every generated project.
-- \`test/\`: each tool against an API that is played back.
+${lines.join("\n")}
 
 All of it is yours to change. When it is generated again, files that you edited stay as they are, and the new text is written beside them as \`*.new.ts\`.
 `;

@@ -9,7 +9,7 @@ import { workerReadme } from "./readme.js";
 const WORKER = { lib: ["ES2023", "WebWorker"], types: [] };
 const NODE = { lib: ["ES2023"], types: ["node"] };
 
-export const workerFiles: ProjectFiles = (plan, packages) => {
+export const workerFiles: ProjectFiles = (plan, packages, options) => {
   const scripts = {
     dev: "wrangler dev",
     deploy: "wrangler deploy",
@@ -24,7 +24,7 @@ export const workerFiles: ProjectFiles = (plan, packages) => {
     ["tsconfig.json", tsconfig(WORKER)],
     ["test/tsconfig.json", testTsconfig(NODE)],
     ["wrangler.jsonc", template("wrangler.jsonc").replace("NAME", name)],
-    ["README.md", workerReadme(plan)],
+    ["README.md", workerReadme(plan, options)],
     [".dev.vars.example", devVars(plan)],
     [".gitignore", template("gitignore")],
   ];

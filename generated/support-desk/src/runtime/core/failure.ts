@@ -1,0 +1,157 @@
+/** Calls that failed, as text for a model: what happened, what the API says, what to do next. */
+import { apiMessage } from "./api-message.js";
+import type { HttpError } from "./http-error.js";
+import { parseJson } from "./json-text.js";
+import { decodeText, isJson, isText, mediaTypeOf, sniffText, withoutControls } from "./media.js";
+import { shorten } from "./pointer.js";
+import { type Redact, redactValue } from "./redact.js";
+import { statusLine } from "./status.js";
+import type { HttpResponse, ToolResult } from "./types.js";
+
+/** What a result says about the call it belongs to. */
+export interface Sent {
+  /** Upper case. */
+  readonly method: string;
+  /** As in the request line, without the query, which may hold a key. */
+  readonly path: string;
+  readonly redact: Redact;
+  /** Environment variables of credentials that were not set, and so were not sent. */
+  readonly missingCredentials: () => readonly string[];
+}
+
+const MAX_BODY = 2_000;
+/** HTML error pages say what they say near their start. */
+const HTML_HEAD = 4_000;
+
+/** RFC 9110 §9.2.2, and QUERY of OpenAPI 3.2. */
+const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "QUERY"]);
+const IDEMPOTENT: ReadonlySet<string> = new Set(["PUT", "DELETE"]);
+
+export function errorResponse(response: HttpResponse, sent: Sent): ToolResult {
+  const lines = [
+    `${statusLine(response.status)} from ${requestLine(sent)}.`,
+    ...said(response, sent.redact),
+    nextStep(response, sent),
+  ];
+  return errorResult(sent.redact(withoutControls(lines.filter((line) => line !== "").join("\n"))));
+}
+
+/** Masked before it is shortened, as everything is: half a secret would not be recognised. */
+export function requestLine({ method, path, redact }: Sent): string {
+  return `${method} ${shorten(redact(path), 200)}`;
+}
+
+export function errorResult(text: string): ToolResult {
+  return { content: [{ type: "text", text }], isError: true };
+}
+
+/** What the API says of its failure, in lines. */
+export function said({ body, headers }: HttpResponse, redact: Redact): readonly string[] {
+  if (body.length === 0) return [];
+  const { essence, charset } = mediaTypeOf(headers["content-type"]);
+  const readable = isJson(essence) || isText(essence);
+  const text = readable ? decodeText(body, charset) : sniffText(body);
+  if (text === undefined) return [];
+  if (essence === "text/html") return htmlTitle(text);
+  const json = parseJson(text);
+  const value = json && redactValue(json.value, redact);
+  const found = apiMessage(value);
+  if (found) {
+    const details = found.details.map((detail) => `- ${detail}`);
+    return found.message === undefined ? details : [`The API says: ${found.message}`, ...details];
+  }
+  const shown = json ? JSON.stringify(value) : redact(text.trim());
+  return shown === "" ? [] : [`The API says: ${shorten(shown, MAX_BODY)}`];
+}
+
+function htmlTitle(html: string): readonly string[] {
+  const title = /<title[^>]{0,200}>([^<]{1,300})</i.exec(html.slice(0, HTML_HEAD))?.[1]?.trim();
+  return [`The API answered with an HTML page${title ? `: ${title}` : ""}.`];
+}
+
+/** What to do after an answer of 400 or more; empty where there is nothing to say. */
+export function nextStep(response: HttpResponse, sent: Sent): string {
+  const { status } = response;
+  switch (status) {
+    case 400:
+    case 422:
+      return "Correct the arguments and call again.";
+    case 401:
+    case 403:
+    case 407:
+      return credentials(status, sent.missingCredentials());
+    case 404:
+    case 410:
+      return "Check the ids in the arguments: what they name does not exist, or these credentials cannot see it.";
+    case 405:
+    case 501:
+      return "The API does not offer this operation. Calling again does not help.";
+    case 409:
+    case 412:
+      return "This conflicts with the present state. Read that state again before deciding what to do.";
+    case 413:
+      return "The request is too large. Send less at once.";
+    case 415:
+      return "The API does not take this kind of body. Calling again does not help.";
+    case 429:
+      return `Too many requests. ${wait(response) ?? "Wait before the next call."}`;
+    default:
+      if (status < 500 && status !== 408) return "";
+      return [wait(response), repeat(sent.method, true)].filter((step) => step !== undefined).join(" ");
+  }
+}
+
+function credentials(status: number, missing: readonly string[]): string {
+  if (missing.length > 0) {
+    return (
+      `Credentials are missing: the environment of this MCP server does not set ${missing.join(", ")}. ` +
+      "Its operator has to; calling again before does not help."
+    );
+  }
+  if (status === 403)
+    return "The credentials of this MCP server do not allow this. Calling again does not help.";
+  return "The API did not accept the credentials of this MCP server. Its operator has to check them; calling again does not help.";
+}
+
+/** RFC 9110 §10.2.3: seconds or a date. */
+function wait({ headers }: HttpResponse): string | undefined {
+  const after = headers["retry-after"]?.trim();
+  if (after === undefined || after === "") return undefined;
+  if (/^\d{1,9}$/.test(after)) return `Wait ${after} seconds before the next call.`;
+  return `Wait until ${shorten(after, 40)} before the next call.`;
+}
+
+/** @param sent whether the API may have received the request */
+function repeat(method: string, sent: boolean): string {
+  if (!sent) return "The request never reached the API, so calling again repeats nothing.";
+  if (SAFE.has(method)) return `Calling again is safe: ${method} changes nothing.`;
+  if (IDEMPOTENT.has(method)) {
+    return `${method} may have taken effect. Calling again with the same arguments leads to the same state.`;
+  }
+  return `${method} may have taken effect. Check whether it did before calling again, or it may happen twice.`;
+}
+
+const REASONS: Readonly<Record<HttpError["kind"], string>> = {
+  timeout: "The API did not answer in time",
+  cancelled: "The call was cancelled",
+  dns: "The API's host name could not be resolved",
+  connect: "The API could not be reached",
+  tls: "No secure connection to the API could be made",
+  reset: "The connection to the API broke before the answer was complete",
+  "too-large": "The API's answer is too large",
+  protocol: "The API's answer could not be understood",
+  refused: "This MCP server cannot send such a request",
+};
+
+export function noResponse(error: HttpError, sent: Sent): ToolResult {
+  const text = `${REASONS[error.kind]}: ${requestLine(sent)}.\n${error.message}\n${adviceAfter(error, sent)}`;
+  return errorResult(sent.redact(text.trim()));
+}
+
+function adviceAfter(error: HttpError, { method }: Sent): string {
+  if (error.kind === "refused")
+    return `${error.sent ? "" : "Nothing was sent. "}Calling again with the same arguments does not help.`;
+  const again = repeat(method, error.sent);
+  if (error.kind !== "too-large") return again;
+  return `Ask for less at once, e.g. with filters or a smaller page. ${SAFE.has(method) ? "" : again}`;
+}

@@ -1,0 +1,86 @@
+/** Bytes and media types: what a body is and how it becomes text. */
+
+export interface MediaType {
+  /** `type/subtype` in lower case; empty where the header is missing. */
+  readonly essence: string;
+  readonly charset?: string;
+}
+
+/** The last few: an API uses one or two. */
+const known = new Map<string, MediaType>();
+const MAX_KNOWN = 50;
+
+/** RFC 9110 §8.3.1, as forgiving as servers are careless. */
+export function mediaTypeOf(contentType = ""): MediaType {
+  const before = known.get(contentType);
+  if (before) return before;
+  const mediaType = parse(contentType);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(contentType, mediaType);
+  return mediaType;
+}
+
+function parse(contentType: string): MediaType {
+  const [type = "", ...parameters] = contentType.split(";");
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(parameter)?.[1])
+    .find((found) => found !== undefined);
+  const essence = type.trim().toLowerCase();
+  return charset === undefined ? { essence } : { essence, charset };
+}
+
+export function isJson(essence: string): boolean {
+  return /^(application|text)\/json$|\+json$/.test(essence);
+}
+
+const TEXT =
+  /^(text\/.+|message\/.+|.+\+(xml|yaml|text)|application\/(xml|yaml|x-yaml|csv|x-ndjson|ndjson|jsonl|x-jsonlines|json-lines|json-seq|javascript|ecmascript|graphql|sql|toml|x-www-form-urlencoded|x-sh|http|problem))$/;
+
+/** Also `image/svg+xml`: hosts do not draw it, and its source says more. */
+export function isText(essence: string): boolean {
+  return TEXT.test(essence);
+}
+
+// Making one costs more than decoding a short text with it.
+const UTF8 = new TextDecoder();
+
+/** An unknown charset is read as UTF-8, the most likely one. */
+export function decodeText(body: Uint8Array, charset: string | undefined): string {
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return UTF8.decode(body);
+  try {
+    return new TextDecoder(charset).decode(body);
+  } catch {
+    return UTF8.decode(body);
+  }
+}
+
+/** The text of a body of unknown type; undefined where it is not UTF-8 or holds what no text holds. */
+export function sniffText(body: Uint8Array): string | undefined {
+  try {
+    // The types of Workers ask for both.
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body);
+    return CONTROL.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\u007f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
+/** Without the characters that steer terminals and that no host shows. */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROLS, "");
+}
+
+const CHUNK = 0x8000;
+
+/** `btoa` takes one character per byte, and a call takes only so many arguments. */
+export function base64(body: Uint8Array): string {
+  let binary = "";
+  for (let start = 0; start < body.length; start += CHUNK)
+    binary += String.fromCharCode(...body.subarray(start, start + CHUNK));
+  return btoa(binary);
+}

@@ -1,0 +1,106 @@
+/** One request and its repetitions: turns, time limits, waits, and what may have reached the API. */
+import { type OperationRuntime, type Prepared, TIMEOUT } from "../exchange.js";
+import { HttpError } from "../http-error.js";
+import { backoff, causeOf, isDoubtful, isUncertain, mayRepeat, type Outcome, retryAfterOf } from "./retry.js";
+import type { Settings } from "./settings.js";
+import { DEFAULT_RETRY, type Effect, type RetryPolicy } from "./types.js";
+
+/** Bytes of one response of a recipe. */
+const MAX_RESPONSE_BYTES = 2_000_000;
+
+export interface Sending {
+  readonly prepared: Prepared;
+  readonly effect: Effect;
+  readonly isKeyed: boolean;
+  readonly retry: RetryPolicy | undefined;
+  /** Milliseconds of one attempt. */
+  readonly timeout: number | undefined;
+}
+
+/** What attempts are made under: a run's budget, or that of undoing. */
+export interface Lane {
+  readonly runtime: OperationRuntime;
+  readonly settings: Settings;
+  /** Takes one request; throws where none may be started any more. */
+  readonly begin: () => void;
+  /** Milliseconds until the lane ends. */
+  readonly remaining: () => number;
+  /** Milliseconds an attempt may take beyond that. */
+  readonly grace: number;
+  /** What ends an attempt under way. */
+  readonly signal: AbortSignal;
+  /** What ends a wait between attempts. */
+  readonly waiting: AbortSignal;
+  readonly bytesLeft: () => number;
+  readonly took: (bytes: number) => void;
+  /** Waits for a turn; gives the wait in milliseconds where it would take too long. */
+  readonly turn?: () => Promise<number | undefined>;
+}
+
+export interface Attempted {
+  readonly outcome: Outcome;
+  /** Milliseconds the API wants to be left alone, where waiting for it takes longer than there is time. */
+  readonly tooLongAWait?: number;
+}
+
+/** Of one step; still true when the attempts end with an exception. */
+export interface Trace {
+  /** A request may have been applied, and no answer says so. */
+  isUncertain: boolean;
+  /** The API failed at an attempt, and may have done a part of it. */
+  isDoubtful: boolean;
+}
+
+/** Waiting for a turn would take longer than there is time. */
+export class NoTurn extends Error {
+  override readonly name = "NoTurn";
+  /** Milliseconds. */
+  readonly wait: number;
+
+  constructor(wait: number) {
+    super("No turn in time.");
+    this.wait = wait;
+  }
+}
+
+export async function attempts(sending: Sending, lane: Lane, trace: Trace): Promise<Attempted> {
+  const { effect, isKeyed, retry: policy = DEFAULT_RETRY } = sending;
+  const { clock, random, sleep } = lane.settings;
+  for (let made = 1; ; made++) {
+    const wait = await lane.turn?.();
+    if (wait !== undefined) throw new NoTurn(wait);
+    lane.begin();
+    const outcome = await attempt(sending, lane, trace);
+    const cause = causeOf(outcome);
+    const asked = outcome.kind === "response" ? retryAfterOf(outcome.response, clock()) : undefined;
+    if (cause === undefined || !policy.on.includes(cause)) return { outcome };
+    if (made >= policy.attempts || !mayRepeat(outcome, effect, isKeyed, policy)) return { outcome };
+    const pause = asked ?? backoff(made, policy, random);
+    if (pause >= lane.remaining()) return { outcome, ...(asked !== undefined && { tooLongAWait: asked }) };
+    if (pause > 0) await sleep(pause, lane.waiting).catch(() => {});
+  }
+}
+
+async function attempt({ prepared, effect, timeout }: Sending, lane: Lane, trace: Trace): Promise<Outcome> {
+  const { runtime } = lane;
+  const wasUncertain = trace.isUncertain;
+  trace.isUncertain = true;
+  const most = lane.remaining() + (effect === "read" ? 0 : lane.grace);
+  try {
+    const response = await runtime.http(prepared.request, {
+      signal: lane.signal,
+      timeout: Math.max(1, Math.ceil(Math.min(timeout ?? runtime.timeout ?? TIMEOUT, most))),
+      maxResponseBytes: Math.min(runtime.maxResponseBytes ?? MAX_RESPONSE_BYTES, lane.bytesLeft()),
+    });
+    lane.took(response.body.length);
+    const outcome: Outcome = { kind: "response", response };
+    trace.isUncertain = wasUncertain || isUncertain(outcome);
+    trace.isDoubtful ||= isDoubtful(outcome);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    const outcome: Outcome = { kind: "error", error };
+    trace.isUncertain = wasUncertain || isUncertain(outcome);
+    return outcome;
+  }
+}

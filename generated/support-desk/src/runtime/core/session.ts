@@ -1,0 +1,100 @@
+/** What an operator says of a server → tools, resources and prompts that call the API. */
+import { chooseAddresses, type GivenAddresses } from "./addresses.js";
+import { missingCredentials, type SecretLookup } from "./credentials.js";
+import { define, operationsOf, type ServerDefinition } from "./definition.js";
+import { type OperationRuntime, TIMEOUT } from "./exchange.js";
+import { isHeaderValue } from "./headers.js";
+import type { Definitions } from "./live-definitions.js";
+import { SetupError } from "./setup.js";
+import type { StateKey } from "./state-key.js";
+import type { HttpClient, Validator } from "./types.js";
+import { type ArgumentCheck, createArgumentCheck, type ValidationMode } from "./validate.js";
+
+export interface SessionOptions {
+  readonly http: HttpClient;
+  /** Loaded with the first call: listing tools never needs it. */
+  readonly validator: () => Promise<Validator>;
+  readonly secrets: SecretLookup;
+  readonly stateKey: StateKey;
+  readonly addresses: GivenAddresses;
+  /** Sent with every request; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds of one attempt, over what the definition says. */
+  readonly timeout?: number;
+  readonly validation?: ValidationMode;
+}
+
+export interface Session {
+  /** Throws a {@link SetupError}, as `define` does, where what is defined could not work as it is set up. */
+  readonly connect: (definition: ServerDefinition) => OperationRuntime;
+  readonly define: (definition: ServerDefinition) => Definitions;
+  readonly checkArguments: ArgumentCheck;
+}
+
+export function createSession(options: SessionOptions): Session {
+  let loading: Promise<Validator> | undefined;
+  const validator = () => {
+    loading ??= options.validator();
+    return loading;
+  };
+  const connect = (definition: ServerDefinition) => {
+    options.stateKey.assertServes(definition);
+    return operationRuntime(definition, { ...options, validator });
+  };
+  return {
+    connect,
+    define: (definition) => define(definition, connect(definition), { stateKey: options.stateKey.load }),
+    checkArguments: createArgumentCheck(options.validation ?? "strict", validator),
+  };
+}
+
+function operationRuntime(definition: ServerDefinition, options: SessionOptions): OperationRuntime {
+  const { http, secrets, validator, addresses, headers, timeout } = options;
+  assertSecrets(definition, secrets);
+  return {
+    ...chooseAddresses(definition, addresses),
+    http,
+    headers: { ...lowerCased(definition.headers ?? {}), ...headers },
+    credentials: definition.credentials,
+    secrets,
+    validator,
+    timeout: timeout ?? definition.timeout ?? TIMEOUT,
+    ...(definition.maxResponseBytes !== undefined && { maxResponseBytes: definition.maxResponseBytes }),
+  };
+}
+
+/** So that a header of the operator takes the place of the definition's, however it is written. */
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** A secret with a line break in it (a file read with its last newline) would fail every call: say so now. */
+function assertSecrets({ credentials }: ServerDefinition, secrets: SecretLookup): void {
+  for (const credential of Object.values(credentials)) {
+    const names =
+      credential.kind === "basic"
+        ? [credential.usernameEnv, credential.passwordEnv]
+        : credential.kind === "unsupported"
+          ? []
+          : [credential.env];
+    for (const name of names) {
+      const value = secrets(name);
+      if (value === undefined || isHeaderValue(value)) continue;
+      throw new SetupError(
+        `${name} holds a line break or another character that a header cannot carry.`,
+        "Set it again without; `$(cat file)` drops a last line break.",
+        name,
+      );
+    }
+  }
+}
+
+/** Variables without which some operation has nothing to authenticate with. */
+export function unsetCredentials(definition: ServerDefinition, secrets: SecretLookup): readonly string[] {
+  const unset = new Set<string>();
+  for (const operation of operationsOf(definition)) {
+    if (operation.security.some((alternative) => alternative.length === 0)) continue;
+    for (const name of missingCredentials(operation, definition.credentials, secrets)) unset.add(name);
+  }
+  return [...unset];
+}

@@ -1,0 +1,242 @@
+/**
+ * The runtime's contract: the data a compiled server is made of, and the two ports a host plugs in.
+ * Plain, readonly and JSON-serialisable, so that a plan can be printed, cached and emitted.
+ */
+
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** OpenAPI parameter locations; `querystring` (the whole query, OAS 3.2) is not a parameter of its own name. */
+export type ParameterLocation = "path" | "query" | "header" | "cookie";
+
+/** OAS 3.1.1 §4.8.12 styles, and `tabDelimited` for Swagger 2.0's `collectionFormat: tsv`. */
+export type ParameterStyle =
+  | "simple"
+  | "label"
+  | "matrix"
+  | "form"
+  | "spaceDelimited"
+  | "pipeDelimited"
+  | "tabDelimited"
+  | "deepObject";
+
+/** One parameter as it goes on the wire. `argument` is the name the model uses, `name` the API's. */
+export interface ParameterDescriptor {
+  readonly argument: string;
+  readonly name: string;
+  readonly in: ParameterLocation;
+  readonly required: boolean;
+  readonly style: ParameterStyle;
+  readonly explode: boolean;
+  /** OAS `allowReserved`: RFC 3986 reserved characters stay as they are (query only; a path segment never escapes). */
+  readonly allowReserved: boolean;
+  /** Set for a parameter with `content`: its value is sent serialised as this media type. */
+  readonly contentType?: string;
+}
+
+/** How one top-level property of a form body is written (OAS Encoding Object). */
+export interface FormEncoding {
+  readonly style: ParameterStyle;
+  readonly explode: boolean;
+  readonly allowReserved: boolean;
+  /** Set where the property is sent serialised as this media type, e.g. `application/json`. */
+  readonly contentType?: string;
+}
+
+export interface RequestBodyDescriptor {
+  readonly contentType: string;
+  readonly required: boolean;
+  /** `json`: JSON text. `form`: application/x-www-form-urlencoded. `text`: the argument as it is. */
+  readonly format: "json" | "form" | "text";
+  readonly shape: BodyShape;
+  /** For `form`: how each property (by its name on the wire) is written; absent means form/explode. */
+  readonly encoding?: Readonly<Record<string, FormEncoding>>;
+}
+
+/** Where the body's value comes from: one argument, or the arguments that are its top-level properties. */
+export type BodyShape =
+  | { readonly kind: "whole"; readonly argument: string }
+  | {
+      readonly kind: "properties";
+      /** argument → property name on the wire */
+      readonly properties: Readonly<Record<string, string>>;
+      /** Arguments that are neither parameters nor listed properties belong to the body too. */
+      readonly open: boolean;
+    };
+
+/** One OpenAPI operation, ready to be sent. Nothing here needs the document again. */
+export interface OperationDescriptor {
+  /** The plan's key: the operationId when it is unique, else `METHOD /path`. */
+  readonly id: string;
+  /** Upper case. */
+  readonly method: string;
+  /** The path template as written: `/pets/{petId}`. */
+  readonly path: string;
+  /** Set where the operation or its path item declares servers of its own. */
+  readonly server?: string;
+  readonly parameters: readonly ParameterDescriptor[];
+  readonly requestBody?: RequestBodyDescriptor;
+  /** alias → wire name of property names below the top level that hosts would reject (`@type`). */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Alternatives of sets (OAS Security Requirement): any one of the outer list, all of the inner. */
+  readonly security: readonly (readonly string[])[];
+  /** The value of the Accept header. */
+  readonly accept: string;
+}
+
+/** Where a security scheme's secret comes from and where it goes. Secrets themselves are never in the plan. */
+export type CredentialDescriptor =
+  | {
+      readonly kind: "apiKey";
+      readonly in: "header" | "query" | "cookie";
+      readonly name: string;
+      readonly env: string;
+    }
+  | { readonly kind: "basic"; readonly usernameEnv: string; readonly passwordEnv: string }
+  | { readonly kind: "bearer"; readonly env: string }
+  | { readonly kind: "unsupported"; readonly reason: string };
+
+/** MCP ToolAnnotations, all four set (their defaults are the worst case). */
+export interface ToolAnnotations {
+  readonly title?: string;
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** Exactly what `tools/list` shows of one tool. */
+export interface ToolListing {
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema?: JsonSchema;
+  readonly annotations: ToolAnnotations;
+}
+
+export type ContentBlock =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "image" | "audio"; readonly data: string; readonly mimeType: string };
+
+/** What a user has to answer before the call goes on. */
+export interface InputRequired {
+  readonly message: string;
+  /** Signed, bound to this call; comes back with the answer. */
+  readonly state: string;
+}
+
+/** MCP CallToolResult. An `isError` result never carries `structuredContent` (older clients would reject it). */
+export interface ToolResult {
+  readonly content: readonly ContentBlock[];
+  readonly structuredContent?: unknown;
+  readonly isError?: true;
+  /** Instead of a result: ask, then call again with the answer in {@link CallContext}. */
+  readonly inputRequired?: InputRequired;
+}
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** What one call may use of its caller: cancellation and progress. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  readonly progress?: (progress: number, message: string, total?: number) => void;
+  /** Present where the client can ask its user: the server may then end a call with `inputRequired`. */
+  readonly elicitation?: {
+    /** Set when the call comes back. */
+    readonly answer?: { readonly state: string; readonly agreed: boolean };
+  };
+  /** Whom confirmations are bound to; absent where nobody is authenticated. */
+  readonly principal?: string;
+}
+
+/** A resource or resource template as the server holds it; `uri` is RFC 6570 level 1. */
+export interface ResourceDefinition {
+  readonly name: string;
+  readonly uri: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly mimeType?: string;
+  /** `variables`: those of the URI, decoded. */
+  readonly read: (
+    variables: Readonly<Record<string, string>>,
+    call: CallContext,
+  ) => Promise<ResourceContent | ToolResult>;
+}
+
+export interface ResourceContent {
+  readonly mimeType: string;
+  readonly content: { readonly text: string } | { readonly blob: string };
+}
+
+export interface PromptDefinition {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly title?: string;
+    readonly description?: string;
+    readonly required: boolean;
+  }[];
+  readonly text: (args: Readonly<Record<string, string>>) => string;
+  /** Values for an argument that begin with, or hold, what is typed. */
+  readonly complete: (
+    argument: string,
+    typed: string,
+    args: Readonly<Record<string, string>>,
+    call: CallContext,
+  ) => Promise<readonly string[]>;
+}
+
+/** A tool as the server holds it. `run` receives arguments that satisfy `listing.inputSchema`. */
+export interface ToolDefinition {
+  readonly listing: ToolListing;
+  /** What it runs reads its arguments as what their types say: these are checked even where nothing else is. */
+  readonly reliesOnTypes?: true;
+  readonly run: (args: Arguments, call: CallContext) => Promise<ToolResult>;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  /** scheme://host[:port] */
+  readonly origin: string;
+  /** Path and query exactly as they go into the request line. Never parsed as a URL again: that would fold `%2E%2E`. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+export interface HttpOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds for one attempt, from sending to the last byte of the body. */
+  readonly timeout: number;
+  /** Bytes of body after decompression; more is an error. */
+  readonly maxResponseBytes: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; repeated headers joined with ", ". */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Port: sends one request. Rejects with an `HttpError`. */
+export type HttpClient = (request: HttpRequest, options: HttpOptions) => Promise<HttpResponse>;
+
+/** One way in which a value breaks its schema, in JSON Schema's words. */
+export interface Violation {
+  /** RFC 6901 pointer to the offending value. */
+  readonly pointer: string;
+  readonly keyword: string;
+  /** The keyword's parameters: `{ limit: 100 }`, `{ missingProperty: "id" }`, `{ allowedValues: [...] }`. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The validator's own wording, used where we have none. */
+  readonly message: string;
+  /** RFC 6901 pointer, inside the schema document, to the keyword that failed. */
+  readonly schemaPointer: string;
+}
+
+/** Port: compiles a schema at its first use; an empty list means valid. */
+export type Validator = (schema: JsonSchema) => (value: unknown) => readonly Violation[];

@@ -1,0 +1,50 @@
+/** A session with what Node has: its HTTP client, its validator, its environment. */
+import { BASE_URL } from "../core/addresses.js";
+import type { SecretLookup } from "../core/credentials.js";
+import { createSession, type Session } from "../core/session.js";
+import { createStateKey, STATE_KEY } from "../core/state-key.js";
+import type { ValidationMode } from "../core/validate.js";
+import { createHttpClient } from "./http-client.js";
+
+export interface NodeSessionOptions {
+  /** `--base-url`; the environment's where there is none. */
+  readonly baseUrl?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeout?: number;
+  readonly validation?: ValidationMode;
+  /** Default: the environment. */
+  readonly secrets?: SecretLookup;
+  /** Whether several processes may answer the calls of one client. */
+  readonly isShared: boolean;
+}
+
+export interface NodeSession extends Session {
+  readonly close: () => Promise<void>;
+}
+
+/** Throws a {@link SetupError} for a state key that is none. */
+export function createNodeSession(options: NodeSessionOptions): NodeSession {
+  const { baseUrl = [], headers, timeout, validation, secrets = environment, isShared } = options;
+  const client = createHttpClient();
+  const chosen = process.env[BASE_URL] || undefined;
+  const isGiven = baseUrl.length > 0;
+  const session = createSession({
+    http: client.send,
+    validator: async () => (await import("./validator.js")).createValidator(),
+    secrets,
+    stateKey: createStateKey(process.env[STATE_KEY] || undefined, isShared),
+    addresses: {
+      urls: isGiven ? baseUrl : chosen === undefined ? [] : [chosen],
+      source: isGiven ? "--base-url" : BASE_URL,
+    },
+    ...(headers && { headers }),
+    ...(timeout !== undefined && { timeout }),
+    ...(validation && { validation }),
+  });
+  return { ...session, close: () => client.close() };
+}
+
+/** An empty variable is an unset one. */
+export function environment(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
