@@ -2,7 +2,17 @@
 import type { ValueTypePlan } from "../plan/expressions/type-plan.js";
 import type { Expression } from "../plan/expressions/types.js";
 import type { ArgumentsPlan, CallStepPlan } from "../plan/recipes/types.js";
-import { arrow, binary, type Code, call, code, objectCode } from "./code.js";
+import {
+  ANY_TYPE,
+  arrow,
+  binary,
+  type Code,
+  call,
+  code,
+  NO_PARAMETERS,
+  objectCode,
+  type Parameter,
+} from "./code.js";
 import { conditionCode, expressionCode, memberCode } from "./expression.js";
 import { stringLiteral } from "./literal.js";
 import { literalCode } from "./literal-code.js";
@@ -45,12 +55,11 @@ export function callCode(step: CallStepPlan, name: string, scope: Scope, unit: U
     const made = expressionCode(items, seen.scope, true);
     const all: Members = [
       ...options,
-      ["items", arrow(item ? seen.parameters : `${seen.parameters}: Any`, made)],
+      ["items", arrow(seen.parameters, made, "", item ? "" : [": ", ANY_TYPE])],
       ...(next ? [["next", arrow(seen.parameters, expressionCode(next, seen.scope, true))] as const] : []),
       ["page", literalCode(page)],
       ["max", literalCode(max)],
     ];
-    if (!item) unit.references.uses("Any");
     return { promise: send("collect", id, request, all), type: collectedShape(item ?? ANY) };
   }
   return { promise: send("call", id, request, options), type: responseShape(body) };
@@ -106,13 +115,16 @@ function answering(step: CallStepPlan, body: ValueTypePlan, scope: Scope, unit: 
   return code([request.doc, " as OperationCall<", valueTypeText(body, unit.references), ">"], "equality");
 }
 
+/** The parameters of a function, and what stands in it. */
+interface Seeing {
+  readonly parameters: readonly Parameter[];
+  readonly scope: Scope;
+}
+
 /** A function of the response: its parameter, and what stands in it. */
-export function responding(
-  scope: Scope,
-  body: ValueTypePlan,
-): { readonly parameters: string; readonly scope: Scope } {
+export function responding(scope: Scope, body: ValueTypePlan): Seeing {
   const name = fresh(scope, "response", "response");
-  return { parameters: `(${name})`, scope: seeingResponse(inFunction(scope), name, body) };
+  return { parameters: [{ name }], scope: seeingResponse(inFunction(scope), name, body) };
 }
 
 /** `status`, `headers`, `body` of the response of that name. */
@@ -138,7 +150,7 @@ function optionsOf(step: CallStepPlan, name: string, body: ValueTypePlan, scope:
     const isNamed = names(step.id, [part]);
     const binding: Binding = { text: name, type: responseShape(body), declared: true };
     return {
-      parameters: isNamed ? `(${name})` : "()",
+      parameters: isNamed ? [{ name }] : NO_PARAMETERS,
       scope: isNamed ? withStep(inFunction(scope), step.id, binding) : inFunction(scope),
     };
   };
@@ -165,23 +177,18 @@ export function every(conditions: readonly Expression[], scope: Scope): Code {
 }
 
 function idempotencyCode({ header, key }: NonNullable<CallStepPlan["idempotency"]>, scope: Scope): Code {
-  const made = key && arrow("()", expressionCode(key, inFunction(scope), true));
+  const made = key && arrow(NO_PARAMETERS, expressionCode(key, inFunction(scope), true));
   return members([["header", code(stringLiteral(header))], ...(made ? [["key", made] as const] : [])]);
-}
-
-interface Knowing {
-  readonly parameters: string;
-  readonly scope: Scope;
 }
 
 function undoCode(
   { operation, args }: NonNullable<CallStepPlan["undo"]>,
-  { parameters, scope }: Knowing,
+  { parameters, scope }: Seeing,
   unit: Unit,
 ): Code {
   return arrow(parameters, requestOf({ operation, args }, scope, unit));
 }
 
-function recoverCode(recover: NonNullable<CallStepPlan["recover"]>, { parameters, scope }: Knowing): Code {
+function recoverCode(recover: NonNullable<CallStepPlan["recover"]>, { parameters, scope }: Seeing): Code {
   return arrow(parameters, textCode(recover, scope));
 }

@@ -1,5 +1,5 @@
 /** Code under construction: what it looks like, and how tightly its parts hold together. */
-import { type Doc, group, hugging, indent, line, list } from "./layout.js";
+import { type Doc, group, hugging, indent, join, leaves, line, list } from "./layout.js";
 
 export interface Code {
   readonly doc: Doc;
@@ -62,14 +62,38 @@ export function conditional(test: Code, then: Code, otherwise: Code): Code {
   );
 }
 
-/** `(a, b) => value`. */
-export function arrow(parameters: Doc, body: Code): Code {
+export interface Parameter {
+  readonly name: string;
+  readonly type?: Doc;
+}
+
+export const NO_PARAMETERS: readonly Parameter[] = [];
+
+/** `(a, b)`: those at the end that nothing uses are left out, others are marked. */
+export function parameterList(parameters: readonly Parameter[], body: Doc): Doc {
+  const texts = leaves(body);
+  const isUsed = ({ name }: Parameter) =>
+    texts.some((text) => text === name || /^[.[]/.test(after(text, name)));
+  const last = parameters.findLastIndex(isUsed);
+  const shown = parameters.slice(0, last + 1).map((parameter): Doc => {
+    const { name, type } = parameter;
+    return [isUsed(parameter) ? name : `_${name}`, type ? [": ", type] : ""];
+  });
+  return ["(", join(", ", shown), ")"];
+}
+
+function after(text: string, start: string): string {
+  return text.startsWith(start) ? text.slice(start.length) : "";
+}
+
+/** `(a, b) => value`. @param prefix `async ` */
+export function arrow(parameters: readonly Parameter[], body: Code, prefix = "", returns: Doc = ""): Code {
+  const head = [prefix, parameterList(parameters, body.doc), returns];
   // an object literal at its start would be taken for a block
-  if (firstOf(body.doc)?.startsWith("{"))
-    return code([parameters, " => (", body.doc, ")"], "arrow", "function");
+  if (firstOf(body.doc)?.startsWith("{")) return code([head, " => (", body.doc, ")"], "arrow", "function");
   const isOpen = body.level === "member" || body.level === "unary" || body.level === "arrow";
   const value = isOpen ? [" ", body.doc] : group(indent(line, body.doc));
-  return code([parameters, " =>", value], "arrow", "function");
+  return code([head, " =>", value], "arrow", "function");
 }
 
 /** The text it begins with. */
@@ -86,14 +110,14 @@ function firstOf(doc: Doc): string | undefined {
 }
 
 /** `const name = value;` */
-export function constant(name: string, value: Code): Doc {
-  if (value.level === "member" || value.level === "unary") return [`const ${name} = `, value.doc, ";"];
-  return [group(`const ${name} =`, indent(line, value.doc)), ";"];
+export function constant(name: Doc, value: Code): Doc {
+  if (value.level === "member" || value.level === "unary") return ["const ", name, " = ", value.doc, ";"];
+  return [group("const ", name, " =", indent(line, value.doc)), ";"];
 }
 
 /** As leaves of a document, so that what uses them can be found. */
 export const AS_ANY = " as Any";
-export const ANY_TYPE = ": Any";
+export const ANY_TYPE = "Any";
 
 /** As something of which the compiler knows nothing. */
 export function asAny(one: Code): Code {

@@ -1,13 +1,13 @@
 /** `for_each` → `run.each`. */
 import { leastCalls } from "../plan/recipes/counts.js";
 import type { EachStepPlan } from "../plan/recipes/types.js";
-import { asAny, call, code, objectCode } from "./code.js";
+import { ANY_TYPE, asAny, call, code, objectCode } from "./code.js";
 import { expressionCode } from "./expression.js";
 import type { Doc } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { fresh, inFunction, type Scope, taking, withName } from "./scope.js";
 import { ANY, eachShape } from "./shapes.js";
-import { functionCode } from "./statements.js";
+import { functionCode, promising, RUN } from "./statements.js";
 import type { Promised, Walk } from "./steps.js";
 import { itemBinding, itemType } from "./through.js";
 import { typeOf, typeOfValue } from "./type-of.js";
@@ -23,12 +23,10 @@ export function eachCode(step: EachStepPlan, scope: Scope, unit: Unit, walk: Wal
   const { statements, scope: known } = walk(step.steps, taking(inner, variable), { ...unit, form: "inner" });
   const type = item && typeOfValue(item, known);
   const isAny = !type && unit.uses.isReadBelow("steps", id);
-  if (isAny || !listed) unit.references.uses("Any");
   const kept: readonly Doc[] = item ? [["return ", valueCode(item, known).doc, ";"]] : [];
   const isOpen = !listed || scope.shapes.resolve(listed.type).kind === "any";
-  if (isOpen) unit.references.uses("Any");
-  const head = `async (${variable}${isOpen ? ": Any" : ""}, run)${isAny ? ": Promise<Any>" : ""}`;
-  const body = functionCode(head, [...statements, ...kept]);
+  const parameters = [{ name: variable, ...(isOpen && { type: ANY_TYPE }) }, RUN];
+  const body = functionCode(parameters, [...statements, ...kept], promising(isAny));
   const args = [code(stringLiteral(id)), listed ? list : asAny(list), body, optionsCode(step)];
   return { promise: call("run.each", args), type: eachShape(type ?? ANY) };
 }

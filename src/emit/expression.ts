@@ -11,6 +11,7 @@ import {
   code,
   conditional,
   listCode,
+  NO_PARAMETERS,
   objectCode,
   within,
 } from "./code.js";
@@ -129,7 +130,7 @@ function orValueCode({ of, otherwise }: Of<"orValue">, scope: Scope, kept: boole
 function logicCode({ kind, left, right }: Of<"and" | "or">, scope: Scope): Code {
   const after = where(left, kind === "and", scope);
   if (scope.careful) {
-    const later = arrow("()", expressionCode(right, inFunction(after)));
+    const later = arrow(NO_PARAMETERS, expressionCode(right, inFunction(after)));
     return call(`cel.${kind}`, [expressionCode(left, scope), later]);
   }
   const operator = kind === "and" ? "&&" : "||";

@@ -96,6 +96,7 @@ export function commentText(text: string, most = 200): string {
     .replace(new RegExp(`[\\u0000-\\u001f]|${UNSEEN}`, "g"), "")
     .replaceAll("*/", "* /")
     .replaceAll("/*", "/ *")
+    .replace(/<(?=[/!])/g, "< ")
     .trim();
   return line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line;
 }

@@ -3,10 +3,11 @@ import type { OperationFactsPlan } from "../plan/recipes/types.js";
 import type { EndpointToolPlan, ServerPlan } from "../plan/types.js";
 import type { OperationDescriptor } from "../runtime/core/types.js";
 import { every, responding } from "./call-step.js";
-import { arrow, call } from "./code.js";
+import { arrow, call, NO_PARAMETERS } from "./code.js";
 import { descriptorText, listingText, objectText } from "./descriptor.js";
 import { expressionCode } from "./expression.js";
 import { print } from "./layout.js";
+import { linted } from "./lint.js";
 import { commentText, literal, stringLiteral } from "./literal.js";
 import { moduleOf } from "./operation-modules.js";
 import { type EmitOptions, runtimeModule } from "./options.js";
@@ -99,7 +100,7 @@ function operationModule(operations: readonly OperationDescriptor[], context: Co
       ? `Operations with the tag ${stringLiteral(commentText(tag[0]))}.`
       : "Operations.";
   const body = [...constants, ...list].join("\n");
-  return { text: `/** ${about} */\n${imports}\n\n${body}`, hasTools: listed.length > 0 };
+  return { text: linted(`/** ${about} */\n${imports}\n\n${body}`), hasTools: listed.length > 0 };
 }
 
 /** `GET /tickets: List tickets`. */
@@ -133,7 +134,9 @@ function factsText(
             "error",
             arrow(
               seen.parameters,
-              call("cel.reason", [arrow("()", expressionCode(error, { ...seen.scope, unheld: true }))]),
+              call("cel.reason", [
+                arrow(NO_PARAMETERS, expressionCode(error, { ...seen.scope, unheld: true })),
+              ]),
             ),
           ] as const,
         ]

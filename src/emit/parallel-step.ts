@@ -6,7 +6,7 @@ import type { Doc } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { where } from "./narrowing.js";
 import { type Binding, inFunction, type Scope, taking, withStep, withVar } from "./scope.js";
-import { functionCode, guarded, type Statements } from "./statements.js";
+import { functionCode, guarded, RUN, type Statements } from "./statements.js";
 import type { StepResult } from "./steps.js";
 import type { Unit } from "./unit.js";
 
@@ -67,8 +67,8 @@ function branchCode(step: StepPlan, scope: Scope, unit: Unit, print: Printers): 
   const { promise, binding } = print.result(step as never, inner, unit);
   const awaited = code(["await ", promise.doc], "unary");
   const body = when
-    ? arrow("async (run)", conditional(conditionCode(when, scope), awaited, code("undefined")))
-    : arrow("(run)", promise);
+    ? arrow([RUN], conditional(conditionCode(when, scope), awaited, code("undefined")), "async ")
+    : arrow([RUN], promise);
   const isUsed = unit.uses.isUsed("steps", id);
   const found = { kind: "step", name: id, binding } as const;
   return { body, pattern: isUsed ? binding.text : "", found: isUsed ? [found] : [] };
@@ -83,7 +83,7 @@ function blockCode({ statements, scope: after }: Statements, before: Scope): Bra
   const names = found.map(({ binding }) => binding.text).join(", ");
   const last: readonly Doc[] = names === "" ? [] : [`return { ${names} };`];
   return {
-    body: functionCode("async (run)", [...statements, ...last]),
+    body: functionCode([RUN], [...statements, ...last]),
     pattern: names === "" ? "" : `{ ${names} }`,
     found,
   };

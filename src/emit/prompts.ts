@@ -1,7 +1,7 @@
 /** `src/prompts.ts`: texts with arguments, and what completes these, twin of `serve/prompts.ts`. */
 import type { PromptArgumentPlan, PromptPlan, ServerPlan } from "../plan/types.js";
 import { requestCode, responding } from "./call-step.js";
-import { type Code, code, listCode, objectCode } from "./code.js";
+import { type Code, code, listCode, objectCode, type Parameter } from "./code.js";
 import { expressionCode, memberCode } from "./expression.js";
 import { type Doc, print } from "./layout.js";
 import { stringLiteral } from "./literal.js";
@@ -12,7 +12,7 @@ import type { ProjectNames } from "./project-names.js";
 import { References } from "./references.js";
 import { newScope, type Scope, withName } from "./scope.js";
 import { ANY, Shapes, surely } from "./shapes.js";
-import { clocked, textsScope } from "./texts.js";
+import { answering, clocked, textsScope } from "./texts.js";
 import { textCode } from "./value.js";
 
 export function promptsModule(
@@ -23,7 +23,7 @@ export function promptsModule(
 ): ModuleSource {
   const references = new References(names);
   const scope = newScope(new Shapes(plan.details?.types ?? {}), "at", ["cel", "at", "args", "value"]);
-  const { doc } = listCode(prompts.map((prompt) => promptCode(prompt, scope, plan, references)));
+  const { doc } = listCode(prompts.map((prompt) => promptCode(prompt, scope, plan, names, references)));
   references.usedIn(doc);
   references.uses("PromptSource");
   return {
@@ -33,16 +33,23 @@ export function promptsModule(
   };
 }
 
-function promptCode(prompt: PromptPlan, scope: Scope, plan: ServerPlan, references: References): Doc {
+const ARGS: Parameter = { name: "args" };
+
+function promptCode(
+  prompt: PromptPlan,
+  scope: Scope,
+  plan: ServerPlan,
+  names: ProjectNames,
+  references: References,
+): Doc {
   const { name, title, description, arguments: args, text } = prompt;
-  const listed = listCode(args.map((argument) => argumentCode(argument, scope, plan, references)));
-  const uses = args.length > 0 ? ["args"] : [];
+  const listed = listCode(args.map((argument) => argumentCode(argument, scope, plan, names, references)));
   return object([
     ["name", literalCode(name)],
     ["title", title === undefined ? undefined : literalCode(title)],
     ["description", description === undefined ? undefined : literalCode(description)],
     ["arguments", listed],
-    ["text", clocked(uses, textCode(text, textsScope(scope)))],
+    ["text", clocked([ARGS], textCode(text, textsScope(scope)))],
   ]);
 }
 
@@ -50,6 +57,7 @@ function argumentCode(
   argument: PromptArgumentPlan,
   scope: Scope,
   plan: ServerPlan,
+  names: ProjectNames,
   references: References,
 ): Doc {
   const { completion, ...described } = argument;
@@ -61,11 +69,12 @@ function argumentCode(
   const typed = surely({ kind: "string" });
   const asked = withName(textsScope(scope), "value", { text: "value", type: typed, declared: true });
   const seen = responding(scope, plan.details?.operations[operation]?.body ?? ANY);
+  const answer = answering(seen.parameters, operation, plan, names, references);
   const completing = object([
     ["kind", code(stringLiteral("operation"))],
     ["operation", code(identifier)],
-    ["request", clocked(["args", "value"], requestCode(identifier, args, asked))],
-    ["values", clocked([seen.parameters.slice(1, -1)], expressionCode(values, seen.scope, true))],
+    ["request", clocked([ARGS, { name: "value" }], requestCode(identifier, args, asked))],
+    ["values", clocked(answer, expressionCode(values, seen.scope, true))],
     ["needs", needs && literalCode(needs)],
   ]);
   return object([...members, ["completion", code(completing)]]);

@@ -4,7 +4,16 @@ import { asks, countSteps, engineArguments } from "../plan/recipes/counts.js";
 import type { OutputPlan } from "../plan/recipes/types.js";
 import type { RecipeToolPlan, ServerPlan } from "../plan/types.js";
 import { seeingResponse } from "./call-step.js";
-import { arrow, type Code, code, conditional, objectCode } from "./code.js";
+import {
+  arrow,
+  binary,
+  type Code,
+  code,
+  conditional,
+  NO_PARAMETERS,
+  objectCode,
+  parameterList,
+} from "./code.js";
 import { listingText } from "./descriptor.js";
 import { memberCode } from "./expression.js";
 import { inputsScope, inputsTypeText } from "./inputs.js";
@@ -17,6 +26,7 @@ import type { ProjectNames } from "./project-names.js";
 import { References } from "./references.js";
 import { type Binding, inFunction, newScope, type Scope, taking } from "./scope.js";
 import { ANY, Shapes } from "./shapes.js";
+import { RUN } from "./statements.js";
 import { stepsCode } from "./steps.js";
 import type { Uses as TypeUses } from "./type-text.js";
 import type { Unit } from "./unit.js";
@@ -63,7 +73,7 @@ export function recipeModule(
   references.usedIn(block);
   for (const name of ["recipe", "ToolListing"]) references.uses(name);
   const settings = settingsText(tool, operations);
-  const parameters = recipe.output.kind === "formats" ? "inputs, run, format" : "inputs, run";
+  const parameters = parameterList([{ name: "inputs" }, RUN, { name: "format" }], block);
   const summary = commentText(listing.title ?? listing.description);
   return {
     about: `${summary}${/[.!?]$/.test(summary) ? "" : "."}`,
@@ -74,7 +84,7 @@ export function recipeModule(
     statements: [
       ...declarations.values(),
       `const listing: ToolListing = ${listingText(listing, 0)};`,
-      `export const ${identifier} = recipe<${inputs}>({\n${settings}  async run(${parameters}) ${print(block, 2)},\n});`,
+      `export const ${identifier} = recipe<${inputs}>({\n${settings}  async run${print(parameters)} ${print(block, 2)},\n});`,
     ],
   };
 }
@@ -134,7 +144,7 @@ function resultStatement({ form, recipe }: RecipeToolPlan, scope: Scope): Doc {
   const { output, text } = recipe;
   const response = scope.steps.get(form === "endpoint" ? RESPONSE : "");
   const seen = inFunction(response ? seeingResponse(scope, response.text, bodyIn(response)) : scope);
-  const said = text && arrow("()", textCode(text, seen));
+  const said = text && arrow(NO_PARAMETERS, textCode(text, seen));
   const members = [...outputMembers(output, scope, seen), ...(said ? [memberCode("text", said)] : [])];
   if (output.kind !== "response") return ["return ", objectCode(members).doc, ";"];
   const step = scope.steps.get(output.step);
@@ -157,15 +167,15 @@ function bodyIn({ type }: Binding) {
 function outputMembers(output: OutputPlan, _scope: Scope, seen: Scope): readonly Doc[] {
   switch (output.kind) {
     case "value":
-      return [memberCode("output", arrow("()", valueCode(output.value, seen, true)))];
+      return [memberCode("output", arrow(NO_PARAMETERS, valueCode(output.value, seen, true)))];
     case "formats": {
-      const test = code('format === "detailed"', "equality");
+      const test = binary(code("format"), "===", code('"detailed"'), "equality");
       const both = conditional(
         test,
         valueCode(output.detailed, seen, true),
         valueCode(output.concise, seen, true),
       );
-      return [memberCode("output", arrow("()", both))];
+      return [memberCode("output", arrow(NO_PARAMETERS, both))];
     }
     case "response":
     case "none":

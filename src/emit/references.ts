@@ -72,6 +72,7 @@ const TYPES: ReadonlySet<string> = new Set([
   "ResourceSource",
   "Run",
   "ServerDefinition",
+  "StepResponse",
   "ToolListing",
 ]);
 

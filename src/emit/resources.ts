@@ -12,7 +12,7 @@ import type { ProjectNames } from "./project-names.js";
 import { References } from "./references.js";
 import { newScope, type Scope } from "./scope.js";
 import { ANY, Shapes } from "./shapes.js";
-import { clocked, textsScope } from "./texts.js";
+import { answering, clocked, textsScope } from "./texts.js";
 import { valueCode } from "./value.js";
 
 export function resourcesModule(
@@ -23,7 +23,7 @@ export function resourcesModule(
 ): ModuleSource {
   const references = new References(names);
   const scope = newScope(new Shapes(plan.details?.types ?? {}), "at", ["cel", "at", "args"]);
-  const list = resources.map((resource) => resourceCode(resource, scope, plan, references));
+  const list = resources.map((resource) => resourceCode(resource, scope, plan, names, references));
   const { doc } = listCode(list);
   references.usedIn(doc);
   references.uses("ResourceSource");
@@ -34,12 +34,18 @@ export function resourcesModule(
   };
 }
 
-function resourceCode(resource: ResourcePlan, scope: Scope, plan: ServerPlan, references: References): Doc {
+function resourceCode(
+  resource: ResourcePlan,
+  scope: Scope,
+  plan: ServerPlan,
+  names: ProjectNames,
+  references: References,
+): Doc {
   const { name, uri, title, description, mimeType, operation, args, output, needs } = resource;
   const identifier = references.operation(operation);
   const request = requestCode(identifier, args, textsScope(scope));
   const seen = responding(scope, plan.details?.operations[operation]?.body ?? ANY);
-  const parameter = seen.parameters.slice(1, -1);
+  const answer = output && answering(seen.parameters, operation, plan, names, references);
   const members: readonly (readonly [string, Code | undefined])[] = [
     ["name", text(name)],
     ["uri", text(uri)],
@@ -47,8 +53,8 @@ function resourceCode(resource: ResourcePlan, scope: Scope, plan: ServerPlan, re
     ["description", text(description)],
     ["mimeType", text(mimeType)],
     ["operation", code(identifier)],
-    ["request", clocked(["args"], request)],
-    ["output", output && clocked([parameter], valueCode(output, seen.scope, true))],
+    ["request", clocked([{ name: "args" }], request)],
+    ["output", output && clocked(answer ?? [], valueCode(output, seen.scope, true))],
     ["needs", needs && literalCode(needs)],
   ];
   return objectCode(members.flatMap(([key, value]) => (value ? [memberCode(key, value)] : []))).doc;

@@ -6,6 +6,7 @@ import { camelCase, uniqueNames } from "./names.js";
 import { type EmitOptions, runtimeModule } from "./options.js";
 import type { ProjectNames } from "./project-names.js";
 import { importText } from "./references.js";
+import { isInherited } from "./type-of.js";
 
 export interface ServerParts {
   /** Names of modules in `operations/` that have tools. */
@@ -51,7 +52,7 @@ export function serverModule(
     maxResponseBytes,
   };
   const members = Object.entries(plain).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, literal(value, 2, name.length + 3)] as const],
+    value === undefined ? [] : [[name, `${literal(value, 2, name.length + 3)}${typing(name, value)}`] as const],
   );
   const definition = objectText(
     [
@@ -65,6 +66,12 @@ export function serverModule(
   const start = starts ? "\nif (isProgram(import.meta)) await main(server);\n" : "";
   const [name, what] = options.lib ? ["api", "as functions"] : ["server", "as an MCP server"];
   return `/** ${commentText(`${info.title} ${info.version}`)}, ${what}. */\n${imports.join("\n")}\n\nexport const ${name}: ServerDefinition = ${definition};\n${start}`;
+}
+
+/** A compiler takes the type of a member `constructor` from what all objects inherit, not from the credentials' type. */
+function typing(name: string, value: unknown): string {
+  const isMisled = name === "credentials" && Object.keys(value ?? {}).some((key) => isInherited(key));
+  return isMisled ? " as const" : "";
 }
 
 const WIDTH = 110;

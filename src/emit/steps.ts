@@ -10,7 +10,18 @@ import type {
   UseStepPlan,
 } from "../plan/recipes/types.js";
 import { callCode } from "./call-step.js";
-import { arrow, type Code, call, code, conditional, constant, objectCode, within } from "./code.js";
+import {
+  ANY_TYPE,
+  arrow,
+  type Code,
+  call,
+  code,
+  conditional,
+  constant,
+  NO_PARAMETERS,
+  objectCode,
+  within,
+} from "./code.js";
 import { eachCode } from "./each-step.js";
 import { conditionCode, memberCode } from "./expression.js";
 import type { Doc } from "./layout.js";
@@ -142,8 +153,7 @@ function setCode({ vars, when }: SetStepPlan, before: Scope, inside: Scope, unit
     const type = typeOfValue(plan, seeing);
     // what a compiler makes of it by itself may lack what is read of it
     const isAny = !type && unit.uses.isReadBelow("vars", name);
-    if (isAny) unit.references.uses("Any");
-    statements.push(constant(`${text}${isAny ? ": Any" : ""}`, given));
+    statements.push(constant(isAny ? [text, ": ", ANY_TYPE] : text, given));
     const binding = { text, type: type ?? (isAny ? ANY : undefined), ...presence(plan, type, when, seeing) };
     [scope, seeing] = [withVar(scope, name, binding), withVar(seeing, name, binding)];
   }
@@ -168,8 +178,8 @@ function presence(
 function returnCode({ value, text }: ReturnStepPlan, scope: Scope, { form }: Unit): Doc {
   if (form === "used") return ["return ", valueCode(value, scope).doc, ";"];
   const inner = inFunction(scope);
-  const output = arrow("()", valueCode(value, inner, true));
-  const said = text && arrow("()", textCode(text, inner));
+  const output = arrow(NO_PARAMETERS, valueCode(value, inner, true));
+  const said = text && arrow(NO_PARAMETERS, textCode(text, inner));
   if (form === "inner") return ["throw ", call("run.end", said ? [output, said] : [output]).doc, ";"];
   const result = objectCode([memberCode("output", output), ...(said ? [memberCode("text", said)] : [])]);
   return ["return ", result.doc, ";"];

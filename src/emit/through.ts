@@ -1,8 +1,7 @@
 /** Going through a list or a map: the names of its items in the code, and what a compiler sees in them. */
 import type { ValueTypePlan } from "../plan/expressions/type-plan.js";
 import type { Expression } from "../plan/expressions/types.js";
-import { ANY_TYPE, asAny, type Code } from "./code.js";
-import type { Doc } from "./layout.js";
+import { ANY_TYPE, asAny, type Code, type Parameter } from "./code.js";
 import type { Print } from "./operators.js";
 import { type Binding, fresh, inFunction, type Scope, withName } from "./scope.js";
 import { ANY, surely } from "./shapes.js";
@@ -11,7 +10,7 @@ import { typeOf } from "./type-of.js";
 export interface Through {
   readonly over: Code;
   /** Of the function that is called for each. */
-  readonly parameters: Doc;
+  readonly parameters: readonly Parameter[];
   /** What that function sees. */
   readonly inner: Scope;
 }
@@ -22,19 +21,19 @@ export function through(of: Expression, as: readonly string[], scope: Scope, pri
   const list = print(of, scope);
   const over = type ? list : asAny(list);
   // of nothing, nothing follows
-  const any = !type || scope.shapes.resolve(type.type).kind === "any" ? ANY_TYPE : "";
+  const any = !type || scope.shapes.resolve(type.type).kind === "any" ? { type: ANY_TYPE } : {};
   const [name = "", valueName] = as;
   const first = fresh(scope, name, "item");
   const outside = inFunction(scope);
   if (valueName === undefined) {
     const inner = withName(outside, name, itemBinding(first, itemType(type, scope)));
-    return { over, parameters: [`(${first}`, any, ")"], inner };
+    return { over, parameters: [{ name: first, ...any }], inner };
   }
   const keyed = withName(outside, name, { text: first, type: surely({ kind: "string" }), declared: true });
   const second = fresh(keyed, valueName, "value");
   const entry = type && scope.shapes.entry(type);
   const inner = withName(keyed, valueName, { text: second, type: entry && surely(entry.type) });
-  return { over, parameters: [`(${first}, ${second}`, any, ")"], inner };
+  return { over, parameters: [{ name: first }, { name: second, ...any }], inner };
 }
 
 /** Of a map, its keys. */

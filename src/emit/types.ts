@@ -63,18 +63,30 @@ function typeOf(
   return flat(valueTypeText(value, references));
 }
 
-/** `GetTicketArguments, Ticket`: what an operation takes and answers with, where its code says so. */
-export function operationTypes(
+/** What an operation answers with, as code that sees an answer of it has to say. */
+export function answerType(
   id: string,
   { details }: ServerPlan,
   names: ProjectNames,
   references: References,
 ): string {
-  const { arguments: taken, body } = details?.operations[id] ?? {};
+  const { body } = details?.operations[id] ?? {};
+  if (!body || !isUnnamed(body)) return typeOf(body, references);
+  return `${references.type(names.typeFor("body", id))}${body.optional ? " | null" : ""}`;
+}
+
+/** `GetTicketArguments, Ticket`: what an operation takes and answers with, where its code says so. */
+export function operationTypes(
+  id: string,
+  plan: ServerPlan,
+  names: ProjectNames,
+  references: References,
+): string {
+  const { details } = plan;
+  const { arguments: taken } = details?.operations[id] ?? {};
   const one =
     taken && taken.kind !== "ref"
       ? references.type(names.typeFor("arguments", id))
       : typeOf(taken && { type: taken, optional: false }, references);
-  if (!body || !isUnnamed(body)) return `${one}, ${typeOf(body, references)}`;
-  return `${one}, ${references.type(names.typeFor("body", id))}${body.optional ? " | null" : ""}`;
+  return `${one}, ${answerType(id, plan, names, references)}`;
 }

@@ -7,7 +7,7 @@ import { stringLiteral } from "./literal.js";
 import { literalCode } from "./literal-code.js";
 import { newScope, type Scope, taking } from "./scope.js";
 import { ANY, objectShape } from "./shapes.js";
-import { functionCode } from "./statements.js";
+import { functionCode, promising, RUN } from "./statements.js";
 import type { Promised, Walk } from "./steps.js";
 import { typeOfValue } from "./type-of.js";
 import type { Unit } from "./unit.js";
@@ -25,16 +25,15 @@ export function useCode(step: UseStepPlan, scope: Scope, unit: Unit, walk: Walk)
   const returns = JSON.stringify(steps).includes('"kind":"return"');
   const type = output && !returns ? typeOfValue(output, known) : undefined;
   const isAny = !type && unit.uses.isReadBelow("steps", id);
-  if (isAny) unit.references.uses("Any");
   const declared = inputsType && unit.declareInputs(recipe, inputsType);
-  const head = `async (inputs${declared === undefined ? "" : `: ${declared}`}, run)${isAny ? ": Promise<Any>" : ""}`;
+  const parameters = [{ name: "inputs", ...(declared !== undefined && { type: declared }) }, RUN];
   const given: readonly Doc[] = output ? [["return ", valueCode(output, known).doc, ";"]] : [];
   const rules = inputs.filter((input) => input.default !== undefined || input.values);
   const used = objectCode([
     ["args: ", argumentsCode(args, scope).doc],
     ...(rules.length > 0 ? [["inputs: ", literalCode(rules).doc]] : []),
   ]);
-  const body = functionCode(head, [...statements, ...given]);
+  const body = functionCode(parameters, [...statements, ...given], promising(isAny));
   return {
     promise: call("run.use", [code(stringLiteral(id)), used, body]),
     type: objectShape([["output", type ?? ANY]]),

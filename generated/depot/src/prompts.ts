@@ -1,6 +1,7 @@
 /** Prompts: texts that a user can choose, with arguments. */
 import { listFiles } from "./operations/files.js";
-import { type PromptSource, cel } from "openapi-mcp/runtime";
+import type { ListFilesBody } from "./types.js";
+import { type PromptSource, type StepResponse, cel } from "openapi-mcp/runtime";
 
 export const prompts: readonly PromptSource[] = [
   {
@@ -15,8 +16,8 @@ export const prompts: readonly PromptSource[] = [
         completion: {
           kind: "operation",
           operation: listFiles,
-          request: (args, value) => listFiles({ filter_owner: value, limit: 20 }),
-          values: (response) => cel.map(response.body.items, (f) => f.name),
+          request: (_args, value) => listFiles({ filter_owner: value, limit: 20 }),
+          values: (response: StepResponse<ListFilesBody>) => cel.map(response.body.items, (f) => f.name),
           needs: ["body.items[].name"],
         },
       },

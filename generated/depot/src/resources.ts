@@ -1,6 +1,7 @@
 /** Resources and resource templates: what clients can read by a URI. */
 import { getFile } from "./operations/files.js";
-import { type ResourceSource, cel } from "openapi-mcp/runtime";
+import type { File } from "./types.js";
+import { type ResourceSource, type StepResponse, cel } from "openapi-mcp/runtime";
 
 export const resources: readonly ResourceSource[] = [
   {
@@ -10,7 +11,7 @@ export const resources: readonly ResourceSource[] = [
     mimeType: "text/markdown",
     operation: getFile,
     request: (args) => getFile({ fileId: args.fileId }),
-    output: (response) => cel.text`**${response.body.name}**, ${response.body.size} bytes, ${response.body.state}`,
+    output: (response: StepResponse<File>) => cel.text`**${response.body.name}**, ${response.body.size} bytes, ${response.body.state}`,
     needs: ["body.name", "body.size", "body.state"],
   },
 ];

@@ -1,6 +1,7 @@
 /** Resources and resource templates: what clients can read by a URI. */
 import { getTicket } from "./operations/tickets.js";
-import { type ResourceSource, cel } from "./runtime/core/index.js";
+import { type ResourceSource, type StepResponse, cel } from "./runtime/core/index.js";
+import type { Ticket } from "./types.js";
 
 export const resources: readonly ResourceSource[] = [
   {
@@ -10,7 +11,7 @@ export const resources: readonly ResourceSource[] = [
     mimeType: "application/json",
     operation: getTicket,
     request: (args) => getTicket({ ticketId: args.ticketId }),
-    output: (response) => cel.pick(response.body, [
+    output: (response: StepResponse<Ticket>) => cel.pick(response.body, [
       "id",
       "subject",
       "status",

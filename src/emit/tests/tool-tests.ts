@@ -1,6 +1,7 @@
 /** Tests of tools: `test/tools/<name>.test.ts` for each recipe, `test/operations/<tag>.test.ts` for those that are data. */
 import type { ServerPlan } from "../../plan/types.js";
 import { objectText } from "../descriptor.js";
+import { linted } from "../lint.js";
 import { literal, propertyName } from "../literal.js";
 import { moduleOf } from "../operation-modules.js";
 import type { EmitOptions } from "../options.js";
@@ -41,7 +42,7 @@ export function toolTests(
 
 function file(parts: readonly string[], usesAny: boolean): string {
   const imports = usesAny ? "ANY_TEXT, toolTest" : "toolTest";
-  return `import { ${imports} } from "../support/tool-test.js";\n\n${parts.join("\n")}`;
+  return linted(`import { ${imports} } from "../support/tool-test.js";\n\n${parts.join("\n")}`);
 }
 
 function usesAnyText({ exchanges }: Rehearsal): boolean {

@@ -3,7 +3,7 @@ import type { EndpointTool } from "openapi-mcp/runtime";
 
 /** Operations that are tools by themselves. */
 export const tools: readonly EndpointTool[] = [
-  // GET /constructor: `${x}` "q" 'q' * / // </script> <!-- \ {{x}} $(rm -rf) ; | & ../.. second line
+  // GET /constructor: `${x}` "q" 'q' * / // < /script> < !-- \ {{x}} $(rm -rf) ; | & ../.. second line
   {
     kind: "endpoint",
     listing: {

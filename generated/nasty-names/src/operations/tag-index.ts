@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: the API's own name
 /** Operations with the tag "index". */
 import type { ApiError, OperationClassArguments } from "../types.js";
 import { operation } from "openapi-mcp/runtime";

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noThenProperty: the API's own name
-/** A tool named like a device of Windows: `${x}` * / </script>. */
+/** A tool named like a device of Windows: `${x}` * / < /script>. */
 import { operationAwait } from "../operations/await.js";
 import { getTicket_cq43at } from "../operations/tag-aux.js";
 import { operationClass } from "../operations/tag-index.js";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: the API's own name
 import { toolTest } from "../support/tool-test.js";
 
 /** What operations answer. */

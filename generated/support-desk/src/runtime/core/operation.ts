@@ -22,8 +22,11 @@ export type Given<T> =
       : T extends readonly (infer Item)[]
         ? readonly (Given<Item> | null | undefined)[]
         : T extends object
-          ? { readonly [Name in keyof T]: Given<T[Name]> | null | undefined }
+          ? { readonly [Name in keyof T]: Name extends Inherited ? unknown : Given<T[Name]> | null | undefined }
           : T;
+
+/** What every object has: a compiler takes an object without a `constructor` of its own for one with that of all. */
+type Inherited = keyof typeof Object.prototype;
 
 /** @param facts `effect` alone says nothing of retries, limits and what counts as a failure: then the usual holds */
 export function operation<Args = Any, Body = Any>(
