@@ -16,24 +16,30 @@ import { typesModule } from "./types.js";
 /** By path below the project's folder, with slashes. */
 export type Files = ReadonlyMap<string, string>;
 
-/** @param plan with its details (`PlanOptions.details`) @param rehearsals of its tools: what their tests repeat */
+/** @param server with its details (`PlanOptions.details`) @param rehearsals of its tools: what their tests repeat */
 export async function emitProject(
-  plan: ServerPlan,
+  server: ServerPlan,
   rehearsals: readonly Rehearsal[],
   options: EmitOptions = {},
 ): Promise<Files> {
+  const plan = options.lib ? toolsOf(server) : server;
   const names = projectNames(plan);
   const runtime = runtimeFiles(["core/index.ts", `${runtimePath("host", options)}.ts`]);
   const isVendored = options.runtime !== "package";
   const packages = [...(isVendored ? runtime.packages : ["openapi-mcp"]), ...(options.zod ? ["zod"] : [])];
   return new Map([
-    ...surroundings(options)(plan, packages, options),
+    ...surroundings(options)(plan, packages, options, names),
     ...entryModules(plan, names, options),
     ...(await codeModules(plan, names, options)),
     ...(options.zod ? [await zodSchemas(plan, names)] : []),
     ...testFiles(rehearsals, plan, names, options),
     ...(isVendored ? [...runtime.files].map(([path, text]): File => [`src/runtime/${path}`, text]) : []),
   ]);
+}
+
+/** Functions are what tools are; nobody reads resources of a library, or asks for its prompts. */
+function toolsOf({ resources, prompts, ...plan }: ServerPlan): ServerPlan {
+  return plan;
 }
 
 function surroundings(options: EmitOptions): ProjectFiles {

@@ -42,10 +42,6 @@ export function list(open: string, parts: readonly Doc[], close: string, padding
   return group(open, indent(edge, join([",", line], parts)), trailingComma, edge, close);
 }
 
-export function object(members: readonly Doc[]): Doc {
-  return list("{", members, "}", " ");
-}
-
 /** A call whose last argument has brackets of its own: where it does not fit, these are opened before those of the call. */
 export function hugging(callee: Doc, args: readonly Doc[], last: Doc): Doc {
   const before = args.flatMap((arg): readonly Doc[] => [{ kind: "flat", of: arg }, ", "]);

@@ -50,7 +50,7 @@ export function operationModules(
 }
 
 /** Those that recipes, resources and prompts call. */
-export function calledOperations({ tools, resources = [], prompts = [] }: ServerPlan): ReadonlySet<string> {
+function calledOperations({ tools, resources = [], prompts = [] }: ServerPlan): ReadonlySet<string> {
   return new Set([
     ...tools.flatMap((tool) => (tool.kind === "recipe" ? tool.recipe.operations : [])),
     ...resources.map(({ operation }) => operation),

@@ -76,7 +76,7 @@ const CERTAIN: Partial<Readonly<Record<FunctionName, "boolean" | "number">>> = {
 };
 
 /** Whether the code gives that, whatever an API sends. In a dry run, anything may be unknown. */
-export function isSurely(kind: "boolean" | "number", expression: Expression, scope: Scope): boolean {
+function isSurely(kind: "boolean" | "number", expression: Expression, scope: Scope): boolean {
   if (scope.careful) return false;
   switch (expression.kind) {
     case "literal":

@@ -42,7 +42,7 @@ function isOpenRead(expression: Select, scope: Scope): boolean {
 }
 
 /** Whether there may be nothing at all. */
-export function mayBeAbsent(expression: Expression, scope: Scope): boolean {
+function mayBeAbsent(expression: Expression, scope: Scope): boolean {
   if (isKnownToBe(expression, scope)) return false;
   switch (expression.kind) {
     case "literal":

@@ -76,13 +76,22 @@ const TYPES: ReadonlySet<string> = new Set([
   "ToolListing",
 ]);
 
-export function importText({ names, from, typeOnly }: Import): string {
+/** `export { … } from "…"`. */
+export function exportText(parts: Import): string {
+  return statement("export", parts);
+}
+
+export function importText(parts: Import): string {
+  return statement("import", parts);
+}
+
+function statement(word: "import" | "export", { names, from, typeOnly }: Import): string {
   const sorted = [...names].sort((one, other) => (bare(one) < bare(other) ? -1 : 1));
   const allTypes = typeOnly || sorted.every((name) => name.startsWith("type "));
   const list = allTypes ? sorted.map(bare) : sorted;
-  const line = `import ${allTypes ? "type " : ""}{ ${list.join(", ")} } from "${from}";`;
+  const line = `${word} ${allTypes ? "type " : ""}{ ${list.join(", ")} } from "${from}";`;
   if (line.length <= 110) return line;
-  return `import ${allTypes ? "type " : ""}{\n${list.map((name) => `  ${name},\n`).join("")}} from "${from}";`;
+  return `${word} ${allTypes ? "type " : ""}{\n${list.map((name) => `  ${name},\n`).join("")}} from "${from}";`;
 }
 
 function bare(name: string): string {

@@ -52,7 +52,9 @@ export function serverModule(
     maxResponseBytes,
   };
   const members = Object.entries(plain).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, `${literal(value, 2, name.length + 3)}${typing(name, value)}`] as const],
+    value === undefined
+      ? []
+      : [[name, `${literal(value, 2, name.length + 3)}${typing(name, value)}`] as const],
   );
   const definition = objectText(
     [

@@ -59,7 +59,7 @@ export function alternatives(values: readonly string[]): Doc {
 type ObjectTypePlan = Extract<TypePlan, { kind: "object" }>;
 
 /** One member to a line, as everybody writes types. */
-export function objectText(type: ObjectTypePlan, context: Uses): Doc {
+function objectText(type: ObjectTypePlan, context: Uses): Doc {
   const members = memberTexts(type, context);
   if (members.length === 0) return "Readonly<Record<never, never>>";
   return ["{", indent(members.map((member) => [hardline, member])), hardline, "}"];

@@ -66,9 +66,8 @@ function* scripts(choices: readonly (readonly [string, readonly Answer[]])[]): G
 
 /** Of two calls: what is not the same both times is nothing that a test can compare. */
 function rehearsalOf(args: Arguments, one: Played, other: Played): RecipeRehearsal {
-  const [exchanges, others] = [one, other].map((played) =>
-    [...played.exchanges].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
-  );
+  const others = sorted(other.exchanges);
+  const same = new Map(sorted(one.exchanges).map((exchange, index) => [exchange, others[index]]));
   const { content, structuredContent, isError } = one.result;
   const result: RehearsedResult = {
     content,
@@ -78,12 +77,16 @@ function rehearsalOf(args: Arguments, one: Played, other: Played): RecipeRehears
   const isSame = JSON.stringify(one.result) === JSON.stringify(other.result);
   return {
     arguments: args,
-    exchanges: (exchanges ?? []).map((exchange, index) => stable(exchange, others?.[index])),
+    exchanges: one.exchanges.map((exchange) => stable(exchange, same.get(exchange))),
     ...(isSame && { result }),
   };
 }
 
 /** Requests of parallel branches arrive in any order. */
+function sorted(exchanges: readonly Exchange[]): readonly Exchange[] {
+  return [...exchanges].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+}
+
 function keyOf({ request: { method, path, body } }: Exchange): string {
   return `${path} ${method} ${JSON.stringify(body) ?? ""}`;
 }

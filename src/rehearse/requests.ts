@@ -11,9 +11,11 @@ export function rehearsed({ method, path, headers, body }: HttpRequest): Rehears
     method,
     path,
     ...(told.length > 0 && { headers: Object.fromEntries(told) }),
-    ...(body !== undefined && {
-      body: isJson && typeof body === "string" ? JSON.parse(body) : bodyText(body),
-    }),
+    // an API cannot tell an empty body from none
+    ...(body !== undefined &&
+      body.length > 0 && {
+        body: isJson && typeof body === "string" ? JSON.parse(body) : bodyText(body),
+      }),
   };
 }
 

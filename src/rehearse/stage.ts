@@ -46,7 +46,7 @@ export function openStage(plan: ServerPlan, validator: Validator, now: number): 
     return responseOf(played);
   };
   const definitions = define(
-    serverDefinition({ ...plan, operations }),
+    serverDefinition(unlimited({ ...plan, operations })),
     {
       baseUrl: undefined,
       http: answer,
@@ -94,6 +94,19 @@ export function openStage(plan: ServerPlan, validator: Validator, now: number): 
 }
 
 const MOST_QUESTIONS = 8;
+
+/** Where no time passes, a rate that is used up stays so. */
+function unlimited({ facts = {}, tools, ...plan }: ServerPlan): ServerPlan {
+  return {
+    ...plan,
+    facts: Object.fromEntries(Object.entries(facts).map(([id, { rateLimit, ...others }]) => [id, others])),
+    tools: tools.map((tool) => {
+      if (tool.kind !== "recipe") return tool;
+      const { rateLimit, ...recipe } = tool.recipe;
+      return { ...tool, recipe };
+    }),
+  };
+}
 
 function ended(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

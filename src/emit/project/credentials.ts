@@ -14,13 +14,13 @@ export interface Variable {
   readonly isNeeded: boolean;
 }
 
-/** Every variable that the server reads. */
-export function variables(plan: ServerPlan): readonly Variable[] {
+/** Every variable that the server reads. @param isServer it answers MCP clients, who may be asked something */
+export function variables(plan: ServerPlan, isServer = true): readonly Variable[] {
   const secrets = Object.entries(plan.credentials).flatMap(([scheme, credential]) =>
     secretsOf(commentText(scheme, 60), credential),
   );
   const known = new Map(secrets.map((variable) => [variable.name, variable]));
-  const isAsking = plan.tools.some((tool) => tool.kind === "recipe" && asks(tool.recipe.steps));
+  const isAsking = isServer && plan.tools.some((tool) => tool.kind === "recipe" && asks(tool.recipe.steps));
   return [
     ...known.values(),
     {

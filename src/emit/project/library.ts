@@ -3,7 +3,7 @@ import type { ServerPlan } from "../../plan/types.js";
 import { commentText, stringLiteral } from "../literal.js";
 import { type EmitOptions, runtimeModule } from "../options.js";
 import type { ProjectNames } from "../project-names.js";
-import { importText, References } from "../references.js";
+import { exportText, importText, References } from "../references.js";
 import { toolFunctionTypes } from "../types.js";
 import { packageJson, testTsconfig, tsconfig } from "./package-json.js";
 import { type ProjectFiles, template } from "./project.js";
@@ -15,9 +15,17 @@ const ENTRY = {
 };
 const WORKER = { lib: ["ES2023", "WebWorker"], types: [] };
 const NODE = { lib: ["ES2023"], types: ["node"] };
+const EXPORTED = [
+  "type CallOptions",
+  "type Client",
+  "type ClientOptions",
+  "SetupError",
+  "ToolFailure",
+  "type ToolOptions",
+];
 const WIDTH = 110;
 
-export const libraryFiles: ProjectFiles = (plan, packages, options) => {
+export const libraryFiles: ProjectFiles = (plan, packages, options, names) => {
   const isWorker = options.target === "worker";
   const scripts = { build: "tsc", test: "vitest run", check: "tsc -p test" };
   const development = ["@types/node", "typescript", "vitest"];
@@ -25,7 +33,7 @@ export const libraryFiles: ProjectFiles = (plan, packages, options) => {
     ["package.json", packageJson(plan, { runtime: packages, development }, scripts, ENTRY, "as functions")],
     ["tsconfig.json", tsconfig({ declaration: true, ...(isWorker ? WORKER : {}) })],
     ["test/tsconfig.json", testTsconfig(isWorker ? NODE : {})],
-    ["README.md", libraryReadme(plan, options)],
+    ["README.md", libraryReadme(plan, options, names)],
     [".gitignore", template("gitignore")],
   ];
 };
@@ -43,22 +51,15 @@ export function libraryModule(plan: ServerPlan, names: ProjectNames, options: Em
     return `/** ${commentText(title ?? line)} */\n${whole}\n`;
   });
   const imports = [
-    ...references.imports(runtimeModule("core", options), "./").map(importText),
-    'import { api } from "./api.js";',
-    importText({ names: ["type Client", "type ClientOptions", "connect", "toolFunction"], from: host }),
-  ];
+    { names: ["api"], from: "./api.js" },
+    { names: ["type Client", "type ClientOptions", "connect", "toolFunction"], from: host },
+    ...references.imports(runtimeModule("core", options), "./"),
+  ].map(importText);
   const about = commentText(`${plan.info.title} ${plan.info.version}`);
   return `/** ${about}, as functions: input in, data out; what fails is thrown as a \`ToolFailure\`. */
 ${imports.join("\n")}
 
-export {
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  SetupError,
-  ToolFailure,
-  type ToolOptions,
-} from "${host}";
+${exportText({ names: EXPORTED, from: host })}
 export type * from "./types.js";
 
 /** A connection to the API. Throws a \`SetupError\` where it cannot be set up. */

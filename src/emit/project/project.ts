@@ -2,6 +2,7 @@
 import type { ServerPlan } from "../../plan/types.js";
 import type { EmitOptions } from "../options.js";
 import { readOwn } from "../package-folder.js";
+import type { ProjectNames } from "../project-names.js";
 
 export type File = readonly [path: string, text: string];
 
@@ -10,6 +11,7 @@ export type ProjectFiles = (
   plan: ServerPlan,
   packages: readonly string[],
   options: EmitOptions,
+  names: ProjectNames,
 ) => readonly File[];
 
 /** A file of ours that is copied as it is. */

@@ -2,6 +2,8 @@
 import type { ServerPlan, ToolPlan } from "../../plan/types.js";
 import { kebabCase } from "../names.js";
 import type { EmitOptions } from "../options.js";
+import type { ProjectNames } from "../project-names.js";
+import { importText } from "../references.js";
 import { variables } from "./credentials.js";
 import { codeText, plainText, table } from "./markdown.js";
 
@@ -56,15 +58,17 @@ ${offers(plan)}${layout(
 )}`;
 }
 
-export function libraryReadme(plan: ServerPlan, options: EmitOptions): string {
+export function libraryReadme(plan: ServerPlan, options: EmitOptions, names: ProjectNames): string {
+  const [shown] = plan.tools.toSorted((one, other) => rank(one) - rank(other));
+  const called = shown ? names.toolFunction(shown.listing.name) : "someTool";
   return `${head(plan, "Functions for", "They are made for other programs to call; there is no server in it.")}
 ## Use
 
 \`\`\`ts
-import { createClient } from "${kebabCase(plan.info.name, "server")}";
+${importText({ names: ["createClient", called], from: kebabCase(plan.info.name, "server") })}
 
 const client = createClient(); // or createClient({ baseUrl: ["https://api.example.com"], secrets: (name) => … })
-const output = await someTool(input, { client, confirm: (message) => askTheUser(message) });
+const output = await ${called}(input, { client, confirm: (message) => askTheUser(message) });
 \`\`\`
 
 Each tool below is a function of that name in camelCase. Input is checked before anything is sent; whatever fails is thrown as a \`ToolFailure\` whose message says what failed, what stands and what was undone.
@@ -75,8 +79,13 @@ npm run build
 npm test
 \`\`\`
 
-${variablesTable(plan)}
+${variablesTable(plan, false)}
 ${offers(plan)}${layout(["- `src/index.ts`: the functions.", "- `src/api.ts`: what they are made of."], options)}`;
+}
+
+/** Recipes first: they are what the package is made for. */
+function rank({ kind }: ToolPlan): number {
+  return kind === "recipe" ? 0 : 1;
 }
 
 function head({ info, tools }: ServerPlan, what: string, more: string): string {
@@ -87,8 +96,8 @@ ${what} ${plainText(info.title)} ${plainText(info.version)}: ${counts}, written 
 `;
 }
 
-function variablesTable(plan: ServerPlan): string {
-  const rows = variables(plan).map(({ name, about, isNeeded }) => [
+function variablesTable(plan: ServerPlan, isServer = true): string {
+  const rows = variables(plan, isServer).map(({ name, about, isNeeded }) => [
     codeText(name),
     plainText(about),
     isNeeded ? "needed" : "",

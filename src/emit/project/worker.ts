@@ -1,5 +1,6 @@
 /** A server on Cloudflare Workers: `wrangler dev`, `wrangler deploy`. */
 import { kebabCase } from "../names.js";
+import { importText } from "../references.js";
 import { devVars } from "./credentials.js";
 import { packageJson, testTsconfig, tsconfig } from "./package-json.js";
 import { type ProjectFiles, TESTING, template } from "./project.js";
@@ -33,8 +34,8 @@ export const workerFiles: ProjectFiles = (plan, packages, options) => {
 /** `src/worker.ts`. @param runtime the module of the host */
 export function workerModule(runtime: string): string {
   return `/** The entry of the Worker. */
-import { createWorker } from "${runtime}";
-import { server } from "./server.js";
+${importText({ names: ["createWorker"], from: runtime })}
+${importText({ names: ["server"], from: "./server.js" })}
 
 export default createWorker(server);
 `;

@@ -22,7 +22,11 @@ export type Given<T> =
       : T extends readonly (infer Item)[]
         ? readonly (Given<Item> | null | undefined)[]
         : T extends object
-          ? { readonly [Name in keyof T]: Name extends Inherited ? unknown : Given<T[Name]> | null | undefined }
+          ? {
+              readonly [Name in keyof T]: Name extends Inherited
+                ? unknown
+                : Given<T[Name]> | null | undefined;
+            }
           : T;
 
 /** What every object has: a compiler takes an object without a `constructor` of its own for one with that of all. */

@@ -15,7 +15,7 @@ export async function emittedDefinition(plan: ServerPlan): Promise<ServerDefinit
 }
 
 /** @param files of a project that imports the runtime from the package */
-export async function loadDefinition(files: Files): Promise<ServerDefinition> {
+async function loadDefinition(files: Files): Promise<ServerDefinition> {
   const { outputFiles } = await build({
     entryPoints: ["/src/server.ts"],
     bundle: true,

@@ -2,6 +2,14 @@ import { ANY_TEXT, toolTest } from "../support/tool-test.js";
 
 /** What operations answer. */
 const answers = {
+  listFiles: {
+    status: 200,
+    contentType: "application/json",
+    body: {
+      items: [{ id: "F-7", name: "plan.pdf", size: 2048, owner: { login: "ada" }, state: "kept" }],
+      next: null,
+    },
+  },
   createExport: {
     status: 202,
     contentType: "application/json",
@@ -12,20 +20,20 @@ const answers = {
     contentType: "application/json",
     body: { id: "id", state: "done", url: "https://example.com/page", reason: "reason" },
   },
-  listFiles: {
-    status: 200,
-    contentType: "application/json",
-    body: {
-      items: [{ id: "F-7", name: "plan.pdf", size: 2048, owner: { login: "ada" }, state: "kept" }],
-      next: null,
-    },
-  },
 };
 
 toolTest({
   tool: "export_files",
   arguments: { owner: "owner", format: "archive" },
   exchanges: [
+    {
+      request: { method: "GET", path: "/files?filter%5Bowner%5D=owner" },
+      answer: answers.listFiles,
+    },
+    {
+      request: { method: "GET", path: "/files?filter%5Bowner%5D=owner" },
+      answer: answers.listFiles,
+    },
     {
       request: {
         method: "POST",
@@ -38,14 +46,6 @@ toolTest({
     {
       request: { method: "GET", path: "/exports/id" },
       answer: answers.getExport,
-    },
-    {
-      request: { method: "GET", path: "/files?filter%5Bowner%5D=owner" },
-      answer: answers.listFiles,
-    },
-    {
-      request: { method: "GET", path: "/files?filter%5Bowner%5D=owner" },
-      answer: answers.listFiles,
     },
   ],
   result: {

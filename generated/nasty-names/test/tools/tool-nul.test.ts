@@ -3,12 +3,12 @@ import { toolTest } from "../support/tool-test.js";
 
 /** What operations answer. */
 const answers = {
-  operationAwait: { status: 200, contentType: "application/json", body: "value" },
   getTicket_cq43at: {
     status: 200,
     contentType: "application/json",
     body: { constructor: "constructor", name: "name", ["__proto__"]: "__proto__" },
   },
+  operationAwait: { status: 200, contentType: "application/json", body: "value" },
 };
 
 toolTest({
@@ -16,12 +16,12 @@ toolTest({
   arguments: { constructor: "constructor", then: "ok" },
   exchanges: [
     {
-      request: { method: "GET", path: "/await" },
-      answer: answers.operationAwait,
-    },
-    {
       request: { method: "GET", path: "/get-ticket" },
       answer: answers.getTicket_cq43at,
+    },
+    {
+      request: { method: "GET", path: "/await" },
+      answer: answers.operationAwait,
     },
   ],
   result: {

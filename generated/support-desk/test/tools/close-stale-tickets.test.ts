@@ -2,30 +2,6 @@ import { ANY_TEXT, toolTest } from "../support/tool-test.js";
 
 /** What operations answer. */
 const answers = {
-  closeTicket: {
-    status: 200,
-    contentType: "application/json",
-    body: {
-      id: "id",
-      subject: "subject",
-      status: "open",
-      priority: "low",
-      requester: { email: "email" },
-      created_at: "2026-01-31T09:30:00Z",
-      updated_at: "2026-01-31T09:30:00Z",
-    },
-  },
-  addMessage: {
-    status: 201,
-    contentType: "application/json",
-    body: {
-      id: "id",
-      text: "text",
-      visibility: "public",
-      author: { kind: "agent" },
-      created_at: "2026-01-31T09:30:00Z",
-    },
-  },
   listTickets: {
     status: 200,
     contentType: "application/json",
@@ -43,6 +19,30 @@ const answers = {
       ],
     },
   },
+  addMessage: {
+    status: 201,
+    contentType: "application/json",
+    body: {
+      id: "id",
+      text: "text",
+      visibility: "public",
+      author: { kind: "agent" },
+      created_at: "2026-01-31T09:30:00Z",
+    },
+  },
+  closeTicket: {
+    status: 200,
+    contentType: "application/json",
+    body: {
+      id: "id",
+      subject: "subject",
+      status: "open",
+      priority: "low",
+      requester: { email: "email" },
+      created_at: "2026-01-31T09:30:00Z",
+      updated_at: "2026-01-31T09:30:00Z",
+    },
+  },
 };
 
 toolTest({
@@ -51,12 +51,17 @@ toolTest({
   exchanges: [
     {
       request: {
-        method: "POST",
-        path: "/tickets/id/close",
-        headers: { "content-type": "application/json" },
-        body: { resolution: "wont_fix" },
+        method: "GET",
+        path: "/tickets?status=pending&updated_before=2026-01-01T09%3A30%3A00Z&limit=100",
       },
-      answer: answers.closeTicket,
+      answer: answers.listTickets,
+    },
+    {
+      request: {
+        method: "GET",
+        path: "/tickets?status=pending&updated_before=2026-01-01T09%3A30%3A00Z&limit=100",
+      },
+      answer: answers.listTickets,
     },
     {
       request: {
@@ -69,17 +74,12 @@ toolTest({
     },
     {
       request: {
-        method: "GET",
-        path: "/tickets?status=pending&updated_before=2026-01-01T09%3A30%3A00Z&limit=100",
+        method: "POST",
+        path: "/tickets/id/close",
+        headers: { "content-type": "application/json" },
+        body: { resolution: "wont_fix" },
       },
-      answer: answers.listTickets,
-    },
-    {
-      request: {
-        method: "GET",
-        path: "/tickets?status=pending&updated_before=2026-01-01T09%3A30%3A00Z&limit=100",
-      },
-      answer: answers.listTickets,
+      answer: answers.closeTicket,
     },
   ],
   result: {

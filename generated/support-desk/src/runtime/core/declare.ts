@@ -23,7 +23,7 @@ export function cookie(name: string, unusual: Unusual = {}): ParameterDescriptor
 }
 
 /** OAS 3.1.1 §4.8.12: the style of a parameter that names none. */
-export const USUAL_STYLE: Readonly<Record<ParameterLocation, ParameterStyle>> = {
+const USUAL_STYLE: Readonly<Record<ParameterLocation, ParameterStyle>> = {
   path: "simple",
   query: "form",
   header: "simple",
@@ -56,7 +56,7 @@ export interface RecipeSource<Inputs>
 }
 
 /** Where a recipe does not say: 50 s, as many clients give up after 60, and 20,000 tokens. */
-export const USUAL_RECIPE = {
+const USUAL_RECIPE = {
   budget: 50_000,
   limit: { textTokens: 20_000 },
   stepCount: 0,
