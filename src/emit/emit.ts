@@ -57,7 +57,9 @@ function entryModules(plan: ServerPlan, names: ProjectNames, options: EmitOption
   const definition = serverModule(plan, parts, names, options);
   return [
     [options.lib ? "src/api.ts" : "src/server.ts", definition],
-    ...(options.lib ? [["src/index.ts", libraryModule(plan, names, options)] as const] : []),
+    ...(options.lib
+      ? [["src/index.ts", libraryModule(plan, names, options, types !== undefined)] as const]
+      : []),
     ...(options.target === "worker" && !options.lib
       ? [["src/worker.ts", workerModule(runtimeModule("host", options))] as const]
       : []),

@@ -32,6 +32,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, { readonly reason: string; read
   "emit/manifest-broken": { reason: WRITING, test: "test/emit/write/manifest.test.ts" },
   "emit/manifest-newer": { reason: WRITING, test: "test/emit/write/manifest.test.ts" },
   "emit/path-leads-outside": { reason: WRITING, test: "test/emit/write/path.test.ts" },
+  "emit/tool-untested": {
+    reason: "it is said when the tests of a project are written, not when a document is compiled",
+    test: "test/generate.test.ts",
+  },
   "read/address-refused": {
     reason: "it takes a name server that leads a public name to a private address",
     test: "test/read/remote.test.ts",

@@ -135,4 +135,37 @@ describe("the validator by Ajv", () => {
       ),
     ).toBe(true);
   });
+
+  it.each(["valueOf", "toString", "constructor", "hasOwnProperty"])(
+    "compares objects that have a %s with those of enum and const",
+    (name) => {
+      const value = { b: 1, [name]: 2 };
+      for (const schema of [{ enum: [{ b: 1 }] }, { const: { b: 1 } }]) {
+        expect(passes(schema, value)).toBe(false);
+        expect(passes(schema, { b: 1 })).toBe(true);
+      }
+      expect(passes({ enum: [value] }, value)).toBe(true);
+    },
+  );
+
+  describe("patternProperties beside what evaluates properties", () => {
+    const schema = {
+      patternProperties: { "^x": { type: "string" } },
+      anyOf: [
+        { properties: { a: { type: "string" } }, required: ["a"] },
+        { required: ["all"], additionalProperties: true },
+      ],
+      unevaluatedProperties: false,
+    };
+
+    it.each([
+      [{ a: "1", x: "1" }, []],
+      [{ x: "1" }, ["required", "required", "anyOf"]],
+      [{ a: "1", x: 1 }, ["type"]],
+      [{ a: "1", x: "1", y: 1 }, ["unevaluatedProperties"]],
+      [{ all: 1, x: "1", y: 1 }, []],
+    ])("are held to it: %j", (value, keywords) => {
+      expect(validator(schema)(value).map(({ keyword }) => keyword)).toEqual(keywords);
+    });
+  });
 });

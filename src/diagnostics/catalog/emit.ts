@@ -51,4 +51,11 @@ export const emitDiagnostics = {
     cause: "Files that are no longer generated are removed, unless their owner changed them.",
     fix: "Delete the file if nothing needs it; it is not mentioned again.",
   },
+  "emit/tool-untested": {
+    severity: "info",
+    message: (p: { tools: string }) => `The generated tests do not call ${p.tools}.`,
+    cause:
+      "No arguments were found that its schema accepts, or no answers that lead a recipe to its end: patterns, formats and conditions can leave too little to be found.",
+    fix: "Give the document examples of them, or add a test of your own to the project: files that were not generated stay.",
+  },
 } satisfies Record<string, CatalogEntry>;

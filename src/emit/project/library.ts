@@ -38,8 +38,13 @@ export const libraryFiles: ProjectFiles = (plan, packages, options, names) => {
   ];
 };
 
-/** `src/index.ts`: every tool as a function. */
-export function libraryModule(plan: ServerPlan, names: ProjectNames, options: EmitOptions): string {
+/** `src/index.ts`: every tool as a function. @param hasTypes there is a `src/types.ts` */
+export function libraryModule(
+  plan: ServerPlan,
+  names: ProjectNames,
+  options: EmitOptions,
+  hasTypes: boolean,
+): string {
   const references = new References(names);
   const host = runtimeModule("host", options);
   const functions = plan.tools.map(({ listing: { name, title, description } }) => {
@@ -60,8 +65,7 @@ export function libraryModule(plan: ServerPlan, names: ProjectNames, options: Em
 ${imports.join("\n")}
 
 ${exportText({ names: EXPORTED, from: host })}
-export type * from "./types.js";
-
+${hasTypes ? 'export type * from "./types.js";\n' : ""}
 /** A connection to the API. Throws a \`SetupError\` where it cannot be set up. */
 export function createClient(options?: ClientOptions): Client {
   return connect(api, options);

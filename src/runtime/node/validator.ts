@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import type { ErrorObject, Format, Options, ValidateFunction } from "ajv/dist/2020.js";
 import type { JsonSchema, Validator, Violation } from "../core/types.js";
+import { EQUALITY_KEYWORDS } from "./equality-keywords.js";
 import { withoutPatternProperties } from "./pattern-properties.js";
-import { uniqueItems } from "./unique-items.js";
 
 /** What Ajv asks of a regular expression. */
 interface Pattern {
@@ -44,9 +44,10 @@ const SCHEMAS_PER_INSTANCE = 200;
  * compiled belongs to the caller. A schema that cannot be compiled throws.
  */
 export async function createValidator(): Promise<Validator> {
-  const [{ Ajv2020 }, { fullFormats }] = await Promise.all([
+  const [{ Ajv2020 }, { fullFormats }, { repairPatternProperties }] = await Promise.all([
     import("ajv/dist/2020.js"),
     import("ajv-formats/dist/formats.js"),
+    import("./pattern-keyword.js"),
   ]);
   const options: Options = {
     strict: false,
@@ -67,7 +68,9 @@ export async function createValidator(): Promise<Validator> {
   };
   const newInstance = () => {
     const ajv = new Ajv2020(options);
-    ajv.removeKeyword("uniqueItems").addKeyword(uniqueItems);
+    for (const definition of EQUALITY_KEYWORDS)
+      ajv.removeKeyword(String(definition.keyword)).addKeyword(definition);
+    repairPatternProperties(ajv);
     for (const name of FORMATS) ajv.addFormat(name, bounded(fullFormats[name]));
     return ajv;
   };

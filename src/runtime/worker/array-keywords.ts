@@ -1,6 +1,6 @@
 /** Keywords for arrays. */
+import { firstRepeated } from "../core/json-equality.js";
 import type { Check, Keyword, Site } from "./check.js";
-import { firstRepeated } from "./equality.js";
 import { evaluatedBy } from "./evaluated.js";
 
 type List = readonly unknown[];

@@ -1,6 +1,6 @@
 /** Keywords for values of any type: references, listed values, and schemas combined. */
+import { isEqual } from "../core/json-equality.js";
 import { accepts, type Check, type Keyword, type Site } from "./check.js";
-import { isEqual } from "./equality.js";
 
 export const combiningKeywords: readonly Keyword[] = [
   { name: "$dynamicRef", takes: [], compile: dynamicReference },

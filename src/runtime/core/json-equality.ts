@@ -1,6 +1,4 @@
-/** Equality of JSON values, one by one and of many at once. */
-import { isRecord } from "./check.js";
-
+/** Equality of JSON values as JSON Schema sees it (2020-12 core §4.2.2): one by one, and of many at once. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(a))
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
@@ -36,4 +34,8 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
