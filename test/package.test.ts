@@ -21,6 +21,8 @@ const manifest = JSON.parse(readFileSync(`${projectRoot}package.json`, "utf8")) 
   name: string;
   version: string;
 };
+/** What `generate` copies into projects. */
+const COPIED = /^src\/(runtime|emit\/templates)\//;
 const folder = mkdtempSync(join(tmpdir(), "openapi-mcp-package-"));
 let tarball = "";
 
@@ -58,10 +60,19 @@ describe("the tarball", () => {
       "package.json",
       "dist/cli/THIRD_PARTY_LICENSES.txt",
     ];
-    const others = files.filter((file) => !papers.includes(file));
+    const others = files.filter((file) => !papers.includes(file) && !COPIED.test(file));
     expect(papers.filter((file) => !files.includes(file))).toEqual([]);
     expect(others.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file))).toEqual([]);
-    expect(others.filter((file) => /(^|\/)tests?\/|\.test\./.test(file))).toEqual([]);
+    expect(others.filter((file) => /\.test\./.test(file))).toEqual([]);
+  });
+
+  it("holds all that generated projects are given a copy of", () => {
+    const inProject = ["src/runtime", "src/emit/templates"].flatMap((place) =>
+      readdirSync(projectRoot + place, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(projectRoot.length)),
+    );
+    expect(files.filter((file) => COPIED.test(file)).sort()).toEqual(inProject.sort());
   });
 
   it("holds nothing in dist/ whose source is gone (delete dist/ if it does)", () => {
@@ -109,13 +120,24 @@ describe.skipIf(unreachable !== "")(`installed in an empty folder${skipped}`, { 
   it("shows its commands", () => {
     const { status, stdout, output } = npx("--help");
     expect(status, output).toBe(0);
-    for (const command of ["serve", "check", "inspect", "call"]) expect(stdout).toContain(command);
+    for (const command of ["serve", "generate", "check", "inspect", "call"])
+      expect(stdout).toContain(command);
   });
 
   it("inspects a document", () => {
     const { status, stdout, output } = npx("inspect", "spec.yaml");
     expect(status, output).toBe(0);
     expect(stdout).toContain("get_pet");
+  });
+
+  it("generates a project", () => {
+    const { status, output } = npx("generate", "spec.yaml", "-o", "pets-mcp");
+    expect(status, output).toBe(0);
+    const ours = (path: string) => readFileSync(join(home, "pets-mcp", path), "utf8");
+    expect(ours("src/operations/pets.ts")).toContain("getPet");
+    const vendored = "src/runtime/core/definition.ts";
+    expect(ours(vendored)).toBe(readFileSync(projectRoot + vendored, "utf8"));
+    expect(npx("generate", "spec.yaml", "-o", "pets-mcp", "--check").status).toBe(0);
   });
 
   it("can be imported", () => {
@@ -164,17 +186,37 @@ paths:
       responses: { '200': { description: The pet } }
 `;
 
-const USE_JS = `import { compile } from "openapi-mcp";
+const USE_JS = `import { compile, generate } from "openapi-mcp";
 import * as runtime from "openapi-mcp/runtime";
+import { isProgram, main } from "openapi-mcp/runtime/node";
+import { connect, toolFunction } from "openapi-mcp/runtime/library";
+import { createWorker } from "openapi-mcp/runtime/worker";
+import * as workerLibrary from "openapi-mcp/runtime/worker-library";
 const [{ plan }, diagnostics] = await compile("spec.yaml");
 if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) throw new Error(JSON.stringify(diagnostics));
 if (Object.keys(runtime).length === 0) throw new Error("the runtime exports nothing");
+const functions = [isProgram, main, connect, toolFunction, createWorker, workerLibrary.connect];
+if (functions.some((one) => typeof one !== "function")) throw new Error("a runtime lacks what projects import");
+const [{ report }] = await generate("spec.yaml", { output: "unwritten", mode: "dry-run" });
+if (!report?.isStale || report.files.length === 0) throw new Error("generate has nothing to write");
 console.log(plan.tools.map((tool) => tool.listing.name).join());
 `;
 
 const USE_TS = `import { type Compilation, compile, type Diagnostic, type ServerPlan } from "openapi-mcp";
-import type { ToolDefinition } from "openapi-mcp/runtime";
+import { type GenerateOptions, generate, type Generation } from "openapi-mcp";
+import type { ServerDefinition, ToolDefinition } from "openapi-mcp/runtime";
+import { connect } from "openapi-mcp/runtime/library";
+import { main } from "openapi-mcp/runtime/node";
+import { createWorker, type Worker } from "openapi-mcp/runtime/worker";
+import { connect as connectWorker } from "openapi-mcp/runtime/worker-library";
 export const tools: readonly ToolDefinition[] = [];
+export const server: ServerDefinition = { info: { name: "a", title: "A", version: "1" }, credentials: {}, tools: [] };
+export const worker: Worker = createWorker(server);
+export const uses = [() => main(server), () => connect(server), () => connectWorker(server)];
+export async function written(options: GenerateOptions): Promise<readonly string[]> {
+  const [{ report }]: readonly [Generation, readonly Diagnostic[]] = await generate("spec.yaml", options);
+  return (report?.files ?? []).map(({ path }) => path);
+}
 export async function names(): Promise<string[]> {
   const [compilation, diagnostics]: readonly [Compilation, readonly Diagnostic[]] = await compile("spec.yaml");
   const plan: ServerPlan | undefined = compilation.plan;

@@ -1,5 +1,6 @@
 /** `src/server.ts`: all that the server is made of, and its start, on a screen. Of a library, `src/api.ts`. */
 import type { ServerPlan } from "../plan/types.js";
+import { CONTRACT } from "../runtime/core/contract.js";
 import { objectText } from "./descriptor.js";
 import { commentText, literal } from "./literal.js";
 import { camelCase, uniqueNames } from "./names.js";
@@ -41,7 +42,7 @@ export function serverModule(
   const tools = [...[...groups.values()].map((name) => `...${name}`), ...taken];
   const { info, instructions, server, specs, credentials, headers, timeout, maxResponseBytes } = plan;
   const plain = {
-    contract: 1,
+    contract: CONTRACT,
     info,
     instructions,
     server,

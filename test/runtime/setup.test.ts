@@ -1,9 +1,11 @@
 /** What an operator sets up: where the API is, and which key signs questions. */
 import { describe, expect, it } from "vitest";
 import { chooseAddresses } from "../../src/runtime/core/addresses.js";
+import { CONTRACT } from "../../src/runtime/core/contract.js";
 import type { ServerDefinition } from "../../src/runtime/core/definition.js";
 import { SetupError } from "../../src/runtime/core/setup.js";
 import { createStateKey } from "../../src/runtime/core/state-key.js";
+import { createNodeSession } from "../../src/runtime/node/session.js";
 import { serverDefinition } from "../../src/serve/serve.js";
 import { at, literal, planOf, tool } from "../serve/support/recipes.js";
 import { listing, operation } from "./support/upstream.js";
@@ -90,6 +92,27 @@ describe("the base URL", () => {
     expect(failureOf(() => chooseAddresses(without, given())).fix).toContain(
       "--base-url billing=https://api.example.com",
     );
+  });
+});
+
+describe("the contract", () => {
+  const session = createNodeSession({ baseUrl: ["https://desk.example"], isShared: false });
+
+  it("of code that was generated is that of the runtime", () => {
+    expect(session.define({ ...base, contract: CONTRACT }).tools).toEqual([]);
+    expect(session.define(base).tools).toEqual([]);
+  });
+
+  it.each([CONTRACT - 1, CONTRACT + 1])("%s is of another runtime", (version) => {
+    // as code that no compiler has checked against this runtime
+    const other = { ...base, contract: version } as unknown as ServerDefinition;
+    for (const use of [session.define, session.connect]) {
+      const { message, fix } = failureOf(() => use(other));
+      expect(message).toBe(
+        `This code was generated for version ${version} of the runtime, and this runtime is version ${CONTRACT}.`,
+      );
+      expect(fix).toContain("Generate it again");
+    }
   });
 });
 

@@ -34,6 +34,7 @@ const SHARED = [
   "src/runtime/core/recipe/types.ts",
   "src/runtime/core/suggest.ts",
   "src/runtime/core/header-names.ts",
+  "src/runtime/core/contract.ts",
 ];
 
 /** Who builds servers, and so needs the rest of the runtime. `types`: only with `import type`. */

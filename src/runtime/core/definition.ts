@@ -3,6 +3,7 @@
  * what its tools, resources and prompts do is the same either way.
  */
 import { callOperation } from "./call-operation.js";
+import type { CONTRACT } from "./contract.js";
 import type { OperationRuntime } from "./exchange.js";
 import type { Definitions } from "./live-definitions.js";
 import { createOutputCheck } from "./output.js";
@@ -12,12 +13,6 @@ import type { RecipeSettings } from "./recipe/settings.js";
 import type { RecipeDefinition, RunRecipe } from "./recipe/types.js";
 import { type ResourceSource, resourceDefinition } from "./resource-source.js";
 import type { CredentialDescriptor, OperationDescriptor, ToolDefinition, ToolListing } from "./types.js";
-
-/**
- * What code that is written on this runtime relies on: this file, `declare.ts`, `operation.ts`, `recipe/types.ts`,
- * `cel/`, and what `index.ts` exports of the rest. Raised when such code would have to be written anew.
- */
-export const CONTRACT = 1;
 
 export interface ServerDefinition {
   /** {@link CONTRACT}, as it was when the definition was written. */

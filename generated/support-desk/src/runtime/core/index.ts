@@ -2,8 +2,9 @@
 
 export type { Any, Open } from "./cel/any.js";
 export * as cel from "./cel/index.js";
+export { CONTRACT } from "./contract.js";
 export { cookie, header, path, query, type RecipeSource, recipe } from "./declare.js";
-export { CONTRACT, define, type EndpointTool, type ServerDefinition } from "./definition.js";
+export { define, type EndpointTool, type ServerDefinition } from "./definition.js";
 export type { OperationRuntime } from "./exchange.js";
 export { HttpError, type HttpErrorKind } from "./http-error.js";
 export { createLiveDefinitions, type Definitions, type LiveDefinitions } from "./live-definitions.js";

@@ -1,5 +1,6 @@
 /** What an operator says of a server → tools, resources and prompts that call the API. */
 import { chooseAddresses, type GivenAddresses } from "./addresses.js";
+import { CONTRACT } from "./contract.js";
 import { missingCredentials, type SecretLookup } from "./credentials.js";
 import { define, operationsOf, type ServerDefinition } from "./definition.js";
 import { type OperationRuntime, TIMEOUT } from "./exchange.js";
@@ -38,6 +39,7 @@ export function createSession(options: SessionOptions): Session {
     return loading;
   };
   const connect = (definition: ServerDefinition) => {
+    assertContract(definition);
     options.stateKey.assertServes(definition);
     return operationRuntime(definition, { ...options, validator });
   };
@@ -61,6 +63,15 @@ function operationRuntime(definition: ServerDefinition, options: SessionOptions)
     timeout: timeout ?? definition.timeout ?? TIMEOUT,
     ...(definition.maxResponseBytes !== undefined && { maxResponseBytes: definition.maxResponseBytes }),
   };
+}
+
+/** Code that was written on another runtime could do anything. What is interpreted is made anew, and says none. */
+function assertContract({ contract = CONTRACT }: ServerDefinition): void {
+  if (contract === CONTRACT) return;
+  throw new SetupError(
+    `This code was generated for version ${contract} of the runtime, and this runtime is version ${CONTRACT}.`,
+    "Generate it again with the openapi-mcp that the runtime is of, or install the one that wrote it.",
+  );
 }
 
 /** So that a header of the operator takes the place of the definition's, however it is written. */
