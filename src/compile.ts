@@ -1,5 +1,6 @@
 /** The whole flow on one screen: document → model → plan; a mapping file takes the long way, loaded when it is one. */
-import type { Diagnostic, Result } from "./diagnostics/diagnostic.js";
+import { diagnostic } from "./diagnostics/catalog.js";
+import { COMMAND_LINE, type Diagnostic, type Result } from "./diagnostics/diagnostic.js";
 import { readModel } from "./model/model.js";
 import { type PlanOptions, planServer } from "./plan/plan.js";
 import type { withAllTypes as WithAllTypes } from "./plan/typed-details.js";
@@ -37,21 +38,27 @@ export async function compile(input: string, options: CompileOptions = {}): Prom
   if (!isOpenApi(documents.entry.value)) {
     const { compileMapping, isMappingOrArazzo } = await import("./plan/mapped/compile.js");
     if (isMappingOrArazzo(documents.entry.value)) {
-      const [compilation, problems] = await compileMapping(documents, options);
-      return [compilation, [...readProblems, ...problems]];
+      const [compilation, found] = await compileMapping(documents, options);
+      return [compilation, [...readProblems, ...found]];
     }
   }
-  const fetchProblems: Diagnostic[] = [];
+  const problems = [...readProblems, ...specProblems(options)];
   for (let round = 0; ; round++) {
     const [model, modelProblems] = readModel(documents);
     const [plan, planProblems] = model ? planServer(model, documents, options) : [undefined, []];
     if (documents.pending().length === 0 || round === MAX_ROUNDS) {
-      const diagnostics = [...readProblems, ...fetchProblems, ...modelProblems, ...planProblems];
+      const diagnostics = [...problems, ...modelProblems, ...planProblems];
       const whole = plan && model && options.details === "all" ? await typed(plan, model, documents) : plan;
       return [{ documents, specs: [documents], ...(whole && { plan: whole }) }, diagnostics];
     }
-    fetchProblems.push(...(await documents.fetchPending()));
+    problems.push(...(await documents.fetchPending()));
   }
+}
+
+/** There is nothing that another document could stand in for. */
+function specProblems({ specs = [] }: CompileOptions): readonly Diagnostic[] {
+  const reason = "the input is an OpenAPI document itself";
+  return specs.map((option) => diagnostic("mapping/spec-option", COMMAND_LINE, { option, reason }));
 }
 
 async function typed(...made: Parameters<typeof WithAllTypes>): Promise<ServerPlan> {

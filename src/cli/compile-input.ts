@@ -22,7 +22,7 @@ export function isFile(spec: string): boolean {
 /** Options that are wrong in themselves: what would be served without them is not what was asked for. */
 const MISUSES: Readonly<Record<string, string>> = {
   "filter/syntax": "a filter cannot be read.",
-  "mapping/spec-option": "--spec does not fit the mapping file.",
+  "mapping/spec-option": "--spec does not fit.",
 };
 
 /** Ends the command with exit code 1 where there is nothing to serve. */
@@ -30,27 +30,28 @@ export async function compileInput(spec: string, options: CompileOptions): Promi
   const [{ plan, documents, specs = [] }, diagnostics] = await withProgress(`Reading ${spec}`, () =>
     compile(spec, options),
   );
-  if (options.specs && documents && specs.includes(documents)) {
-    throw new CommandFailure(
-      `--spec is for mapping files, and ${JSON.stringify(spec)} is an OpenAPI document.`,
-      {
-        fix: "Name the mapping file, or leave --spec out.",
-      },
-    );
-  }
-  const misused = diagnostics.find(({ code }) => Object.hasOwn(MISUSES, code));
-  if (plan && documents && !misused) return { plan, documents, diagnostics, specs };
+  if (plan && documents && !misuseIn(diagnostics)) return { plan, documents, diagnostics, specs };
   await printProblems(diagnostics, documents);
-  if (plan && misused) throw new CommandFailure(MISUSES[misused.code] ?? "");
+  if (plan) assertUse(diagnostics);
   throw new CommandFailure(`nothing can be served from ${JSON.stringify(spec)}.`, {
     exitCode: EXIT.problems,
   });
 }
 
+/** Ends the command with exit code 2 where it was used in a wrong way. */
+export function assertUse(diagnostics: readonly Diagnostic[]): void {
+  const misuse = misuseIn(diagnostics);
+  if (misuse !== undefined) throw new CommandFailure(misuse);
+}
+
+function misuseIn(diagnostics: readonly Diagnostic[]): string | undefined {
+  return diagnostics.flatMap(({ code }) => (Object.hasOwn(MISUSES, code) ? [MISUSES[code]] : []))[0];
+}
+
 /** More errors than this are for `check`. */
 const MOST_ERRORS = 10;
 
-/** Errors in full, warnings as a count: `check` shows them all. */
+/** Errors in full, and what the command itself has to say; warnings as a count: `check` shows them all. */
 export async function printProblems(
   diagnostics: readonly Diagnostic[],
   documents: Documents | undefined,
@@ -59,13 +60,16 @@ export async function printProblems(
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const loud = [
     ...errors.slice(0, MOST_ERRORS),
-    ...diagnostics.filter(({ code }) => code === "filter/no-match"),
+    ...diagnostics.filter((one) => one.severity !== "error" && !isForCheck(one)),
   ];
   if (loud.length > 0) process.stderr.write(`${await renderText(loud, documents, process.stderr)}\n`);
-  const warnings = diagnostics.filter(
-    ({ severity, code }) => severity === "warning" && code !== "filter/no-match",
-  ).length;
+  const warnings = diagnostics.filter((one) => one.severity === "warning" && isForCheck(one)).length;
   if (spec !== undefined) printCounts(errors.length - MOST_ERRORS, warnings, spec);
+}
+
+/** What is about this command and its options, `check` does not say. */
+function isForCheck({ code }: Diagnostic): boolean {
+  return code !== "filter/no-match" && !code.startsWith("emit/");
 }
 
 /** @param errors those that were not printed */

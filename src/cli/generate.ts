@@ -5,7 +5,7 @@ import { hasErrors } from "../diagnostics/diagnostic.js";
 import type { EmitOptions } from "../emit/options.js";
 import type { FileReport, FileStatus, WriteReport } from "../emit/write/types.js";
 import { type GenerateOptions, type Generation, generate as generateProject } from "../generate.js";
-import { isFile, printProblems } from "./compile-input.js";
+import { assertUse, isFile, printProblems } from "./compile-input.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { inputOf } from "./input.js";
 import { compileOptions, type ReadFlags, readsStdin } from "./options.js";
@@ -32,8 +32,10 @@ export async function generate(named: string | undefined, flags: GenerateFlags):
       fix: "Save the document to a file first.",
     });
   const options = generateOptions(flags);
-  const uris = await once(input, options, flags);
-  if (flags.watch) await watchInput(input, options, flags, uris);
+  const started = Date.now();
+  const again = () => once(input, options, flags);
+  const uris = await again();
+  if (flags.watch) await watchInput(again, uris, started);
 }
 
 function generateOptions(flags: GenerateFlags): GenerateOptions {
@@ -67,6 +69,7 @@ async function once(
     if (report) await printReport(report, options.mode ?? "write");
     else process.stderr.write("Nothing was written.\n");
   }
+  if (!report) assertUse(diagnostics);
   const isStale = options.mode === "check" && report?.isStale;
   // what is left out of the project is told, and the project is there
   const isFailure = !report || isStale || (flags.strict && hasErrors(diagnostics));
@@ -124,25 +127,16 @@ async function printJson(
 }
 
 /** Generates again when a document changes, until it is interrupted. */
-async function watchInput(
-  input: string,
-  options: GenerateOptions,
-  flags: GenerateFlags,
-  uris: readonly string[],
-): Promise<void> {
-  const { createWatcher } = await import("./watch.js");
-  let [running, again] = [false, false];
-  const changed = async (): Promise<void> => {
-    again = running;
-    if (running) return;
-    running = true;
-    const started = Date.now();
-    const read = await once(input, options, flags);
-    watcher.watch(read.length > 0 ? read : uris, started);
-    running = false;
-    if (again) await changed();
-  };
-  const watcher = createWatcher(() => void changed());
-  watcher.watch(uris, Date.now());
-  process.stderr.write("Watching for changes; Ctrl-C ends it.\n");
+async function watchInput(again: () => Promise<readonly string[]>, uris: readonly string[], since: number) {
+  const { reworkOnChange } = await import("./watch.js");
+  const say = (message: string) => process.stderr.write(`${message}\n`);
+  reworkOnChange(uris, since, {
+    work: again,
+    failed(error) {
+      if (error instanceof CommandFailure) say(`error: ${error.message}`);
+      else say(`This is a bug of ours: ${error instanceof Error ? error.stack : String(error)}`);
+    },
+    blind: (reason) => say(`Changes are no longer seen: ${reason}`),
+  });
+  say("Watching for changes; Ctrl-C ends it.");
 }

@@ -94,35 +94,22 @@ interface Watched {
  * @param since when the compilation began that gave `uris`: what changed after that is not in it
  */
 async function watchInput(watched: Watched, uris: readonly string[], since: number): Promise<() => void> {
-  const { createWatcher } = await import("./watch.js");
-  let running = false;
-  let again = false;
-  let known = uris;
-  // one compilation at a time; what changes meanwhile is compiled after it
-  const changed = async (): Promise<void> => {
-    again = running;
-    if (running) return;
-    running = true;
-    const started = Date.now();
-    try {
+  const { reworkOnChange } = await import("./watch.js");
+  return reworkOnChange(uris, since, {
+    async work() {
       const compilation = await compile(watched.spec, watched.options);
-      known = compilation[0].documents?.uris() ?? known;
-      await reload(watched, compilation);
-    } catch (error) {
-      if (error instanceof SetupError) report(`${error.message} The tools stay as they were.`);
-      else report(`${watched.spec} changed, but could not be compiled: this is a bug of ours.`, error);
-    }
-    try {
-      watcher.watch(known, started);
-    } catch (error) {
-      report(`changes are no longer seen: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    running = false;
-    if (again) await changed();
-  };
-  const watcher = createWatcher(() => void changed());
-  watcher.watch(uris, since);
-  return () => watcher.close();
+      try {
+        await reload(watched, compilation);
+      } catch (error) {
+        if (!(error instanceof SetupError)) throw error;
+        report(`${error.message} The tools stay as they were.`);
+      }
+      return compilation[0].documents?.uris() ?? [];
+    },
+    failed: (error) =>
+      report(`${watched.spec} changed, but could not be compiled: this is a bug of ours.`, error),
+    blind: (reason) => report(`changes are no longer seen: ${reason}`),
+  });
 }
 
 async function reload(

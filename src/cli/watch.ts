@@ -65,6 +65,48 @@ export function createWatcher(changed: () => void): Watcher {
   };
 }
 
+/** What is done when a document has changed. */
+export interface Rework {
+  /** @returns the documents to watch from now on; the same where there are none */
+  readonly work: () => Promise<readonly string[]>;
+  /** Told what `work` has thrown, and that there is nothing to watch with any more. */
+  readonly failed: (error: unknown) => void;
+  readonly blind: (reason: string) => void;
+}
+
+/**
+ * Works again after each change: once at a time, and what changes meanwhile is for the next time.
+ * @param since when the reading of `uris` began: what changed after that counts as a change now
+ * @returns ends it
+ */
+export function reworkOnChange(uris: readonly string[], since: number, rework: Rework): () => void {
+  let running = false;
+  let again = false;
+  let known = uris;
+  const changed = async (): Promise<void> => {
+    again = running;
+    if (running) return;
+    running = true;
+    const started = Date.now();
+    try {
+      const read = await rework.work();
+      if (read.length > 0) known = read;
+    } catch (error) {
+      rework.failed(error);
+    }
+    try {
+      watcher.watch(known, started);
+    } catch (error) {
+      rework.blind(error instanceof Error ? error.message : String(error));
+    }
+    running = false;
+    if (again) await changed();
+  };
+  const watcher = createWatcher(() => void changed());
+  watcher.watch(uris, since);
+  return () => watcher.close();
+}
+
 /** The path, or the first folder on the way to it that is not there yet: only what is in a folder can be watched. */
 function watchable(path: string): string {
   const folder = dirname(path);

@@ -17,6 +17,9 @@ export interface Origin {
   readonly spot?: Spot;
 }
 
+/** Where an option stands. */
+export const COMMAND_LINE: Origin = { uri: "command:", pointer: "" };
+
 export interface Diagnostic {
   readonly code: Code;
   readonly severity: Severity;

@@ -1,7 +1,7 @@
 /** Which operations become tools: filters of the command line, method and deprecation, `x-mcp`. */
 import picomatch from "picomatch";
 import { diagnostic } from "../diagnostics/catalog.js";
-import type { Report } from "../diagnostics/diagnostic.js";
+import { COMMAND_LINE, type Report } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
 import type { Operation } from "../model/types.js";
 
@@ -66,8 +66,6 @@ function readFilters(
   }
   return filters;
 }
-
-const COMMAND_LINE = { uri: "command:", pointer: "" };
 
 function readFilter(text: string): Filter | undefined {
   const match = /^(tag|path|method|operation):(.+)$/.exec(text);

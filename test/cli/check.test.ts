@@ -98,7 +98,7 @@ describe("check, as text", () => {
       listing: {
         name: "list_pets",
         description: "",
-        inputSchema: { type: "object", properties: { a: { enum: [] } } },
+        inputSchema: { type: "object", properties: { a: { enum: "b" } } },
         annotations: annotationsOf("GET"),
       },
     } satisfies ServerPlan["tools"][number];

@@ -64,9 +64,10 @@ export const mappingDiagnostics = {
   "mapping/spec-option": {
     severity: "error",
     message: (p: { option: string; reason: string }) =>
-      `The option --spec ${JSON.stringify(p.option)} does not fit the mapping file: ${p.reason}.`,
-    cause: "--spec FILE stands in for the file's `spec`, --spec NAME=FILE for one of its `specs`.",
-    fix: "Give a file, or NAME=FILE with a name under `specs`.",
+      `The option --spec ${JSON.stringify(p.option)} does not fit: ${p.reason}.`,
+    cause:
+      "--spec is for mapping files: --spec FILE stands in for the file's `spec`, --spec NAME=FILE for one of its `specs`.",
+    fix: "Name a mapping file, and with --spec a file, or NAME=FILE with a name under `specs`.",
   },
   "mapping/client-header": {
     severity: "error",

@@ -1,7 +1,7 @@
 /** The documents a mapping file is about: `spec`, `specs`, what the command line puts in their place, and imports. */
 import { basename } from "node:path";
 import { diagnostic } from "../../diagnostics/catalog.js";
-import type { Diagnostic, Origin, Report } from "../../diagnostics/diagnostic.js";
+import { COMMAND_LINE, type Diagnostic, type Origin, type Report } from "../../diagnostics/diagnostic.js";
 import type { Mapping, SpecSource } from "../../mapping/types.js";
 import type { Documents, Located } from "../../read/types.js";
 import { keysOf, originOf, part } from "../recipes/parts.js";
@@ -126,8 +126,6 @@ function namedIn(mapping: Located<Mapping>): readonly Named[] {
     };
   });
 }
-
-const COMMAND_LINE = { uri: "command:", pointer: "" };
 
 /** `FILE` for the file's `spec`, `NAME=FILE` for one of its `specs`. */
 function withOptions(
