@@ -1,5 +1,4 @@
 /** What npm publishes: packed, linted, installed into an empty folder and used there. */
-import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -15,6 +14,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requireBuild } from "./support/build.js";
+import { install, registrySkip, run } from "./support/npm.js";
 import { projectRoot } from "./support/paths.js";
 
 const manifest = JSON.parse(readFileSync(`${projectRoot}package.json`, "utf8")) as {
@@ -26,10 +26,8 @@ const COPIED = /^src\/(runtime|emit\/templates)\//;
 const folder = mkdtempSync(join(tmpdir(), "openapi-mcp-package-"));
 let tarball = "";
 
-// Everything is installed from the npm registry, as a user would; asking it for one version shows whether it is there.
-const ask = run("npm", ["view", "undici", "version", "--fetch-retries=0", "--fetch-timeout=15000"], folder);
-const unreachable = ask.status === 0 ? "" : (/npm error code (\S+)/.exec(ask.output)?.[1] ?? "no answer");
-const skipped = unreachable && ` (skipped: the npm registry cannot be reached, ${unreachable})`;
+// Everything is installed from the npm registry, as a user would.
+const skipped = registrySkip();
 
 beforeAll(() => {
   requireBuild();
@@ -97,16 +95,15 @@ describe("the tarball", () => {
   });
 });
 
-describe.skipIf(unreachable !== "")(`installed in an empty folder${skipped}`, { timeout: 60_000 }, () => {
+describe.skipIf(skipped !== "")(`installed in an empty folder${skipped}`, { timeout: 60_000 }, () => {
   const home = join(folder, "consumer");
 
   beforeAll(() => {
     mkdirSync(home);
     writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }));
     writeFileSync(join(home, "spec.yaml"), SPEC);
-    const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier"];
-    const install = run("npm", ["install", ...flags, tarball], home);
-    expect(install.status, install.output).toBe(0);
+    const installed = install(home, tarball);
+    expect(installed.status, installed.output).toBe(0);
   }, 180_000);
 
   const npx = (...args: string[]) => run("npx", ["--no", "--", manifest.name, ...args], home);
@@ -140,6 +137,24 @@ describe.skipIf(unreachable !== "")(`installed in an empty folder${skipped}`, { 
     expect(npx("generate", "spec.yaml", "-o", "pets-mcp", "--check").status).toBe(0);
   });
 
+  it("is the runtime of projects that do not copy it", () => {
+    const generated = npx("generate", "spec.yaml", "-o", "pets-package", "--runtime", "package");
+    expect(generated.status, generated.output).toBe(0);
+    const project = join(home, "pets-package");
+    expect(existsSync(join(project, "src/runtime"))).toBe(false);
+    const wanted = JSON.parse(readFileSync(join(project, "package.json"), "utf8")).dependencies;
+    expect(wanted).toEqual({ [manifest.name]: `~${manifest.version}` });
+    // the version that is wanted is not published yet
+    const installed = install(project, tarball);
+    expect(installed.status, installed.output).toBe(0);
+    for (const script of ["test", "check", "build"]) {
+      const { status, output } = run("npm", ["run", script], project);
+      expect(status, output).toBe(0);
+    }
+    const { stdout } = run(process.execPath, ["dist/server.js", "--version"], project);
+    expect(stdout).toBe("1.0.0\n");
+  }, 120_000);
+
   it("can be imported", () => {
     writeFileSync(join(home, "use.js"), USE_JS);
     const { status, stdout, output } = run(process.execPath, ["use.js"], home);
@@ -160,11 +175,6 @@ describe.skipIf(unreachable !== "")(`installed in an empty folder${skipped}`, { 
     expect(ours).toEqual([]);
   });
 });
-
-function run(command: string, args: string[], cwd: string) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8", input: "" });
-  return { status, stdout, output: `${command} ${args.join(" ")}\n${stdout}${stderr}${error ?? ""}` };
-}
 
 const STRICT = {
   strict: true,

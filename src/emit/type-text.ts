@@ -10,6 +10,8 @@ export interface Uses {
   readonly nameOf: NameOf;
   /** Told of the types of the runtime that the text names. */
   readonly uses: (name: "Any" | "Open") => void;
+  /** What is checked before it is used has no other values than its enumerations. */
+  readonly isClosed?: boolean;
 }
 
 /** `T`, or `T | null` for what may be absent. */
@@ -29,6 +31,7 @@ export function typeText(type: TypePlan, context: Uses): Doc {
       return type.kind;
     case "string":
       if (!type.values) return "string";
+      if (context.isClosed) return group(indent(softline, alternatives(type.values)));
       context.uses("Open");
       return group("Open<", indent(softline, alternatives(type.values)), softline, ">");
     case "list": {

@@ -13,9 +13,10 @@ export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: stri
   const used = new Set<string>();
   const uses: Uses = { nameOf: names.type, uses: (name) => void used.add(`type ${name}`) };
   const declared = new Map<string, string>();
-  const declare = (name: string, type: TypePlan, about: string): void => {
+  const declare = (name: string, type: TypePlan, about: string, isClosed = false): void => {
     if (declared.has(name)) return;
-    declared.set(name, print([`/** ${about} */\nexport type ${name} = `, typeText(type, uses), ";\n"]));
+    const text = typeText(type, { ...uses, isClosed });
+    declared.set(name, print([`/** ${about} */\nexport type ${name} = `, text, ";\n"]));
   };
   for (const [ref, { name, type }] of Object.entries(types))
     declare(names.type(ref), type, `${commentText(name)}, as the document has it.`);
@@ -26,7 +27,7 @@ export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: stri
   }
   for (const [tool, { input, output }] of Object.entries(tools)) {
     const about = commentText(tool);
-    if (input.kind !== "ref") declare(names.typeFor("input", tool), input, `What ${about} is given.`);
+    if (input.kind !== "ref") declare(names.typeFor("input", tool), input, `What ${about} is given.`, true);
     if (isUnnamed(output)) declare(names.typeFor("output", tool), output.type, `What ${about} gives.`);
   }
   if (declared.size === 0) return undefined;

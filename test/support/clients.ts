@@ -15,14 +15,19 @@ import { cliArguments, cliEnvironment, type Environment } from "./cli.js";
 export type ClientKind = "v1" | "v2 legacy" | "v2 modern";
 export const CLIENT_KINDS: readonly ClientKind[] = ["v1", "v2 legacy", "v2 modern"];
 
-/** Arguments of `serve` for a process of the client's own, or the URL of a server that runs. */
+/** Arguments of `serve` or of Node for a process of the client's own, or the URL of a server that runs. */
 export type Target =
-  | { readonly serve: readonly string[]; readonly environment?: Environment }
+  | Process
   | {
       readonly url: string;
       /** In place of the platform's; v2 clients only. */
       readonly fetch?: (url: string | URL, init?: RequestInit) => Promise<Response>;
     };
+
+type Process = { readonly environment?: Environment } & (
+  | { readonly serve: readonly string[] }
+  | { readonly node: readonly string[] }
+);
 
 interface Tool {
   readonly name: string;
@@ -94,7 +99,7 @@ async function connectV1(
   const client = new ClientV1(INFO, capabilities(onQuestion));
   client.setNotificationHandler(ToolListChangedNotificationSchema, onToolsChanged);
   if (onQuestion) client.setRequestHandler(ElicitRequestSchema, answering(onQuestion));
-  const stdio = "serve" in target ? new StdioV1(processOf(target)) : undefined;
+  const stdio = "url" in target ? undefined : new StdioV1(processOf(target));
   const http = "url" in target ? new HttpV1(new URL(target.url)) : undefined;
   const stderr = collect(stdio?.stderr);
   const transport = (stdio ?? http) as TransportV1;
@@ -131,7 +136,7 @@ async function connectV2(
   const client = new ClientV2(INFO, { ...capabilities(onQuestion), versionNegotiation: { mode } });
   if (onQuestion) client.setRequestHandler("elicitation/create", answering(onQuestion));
   client.setNotificationHandler("notifications/tools/list_changed", onToolsChanged);
-  const stdio = "serve" in target ? new StdioV2(processOf(target)) : undefined;
+  const stdio = "url" in target ? undefined : new StdioV2(processOf(target));
   const http =
     "url" in target ? new HttpV2(new URL(target.url), target.fetch && { fetch: target.fetch }) : undefined;
   const stderr = collect(stdio?.stderr);
@@ -151,10 +156,10 @@ async function connectV2(
   };
 }
 
-function processOf(target: { readonly serve: readonly string[]; readonly environment?: Environment }) {
+function processOf(target: Process) {
   return {
     command: process.execPath,
-    args: cliArguments(["serve", ...target.serve]),
+    args: "serve" in target ? cliArguments(["serve", ...target.serve]) : [...target.node],
     env: cliEnvironment(target.environment),
     stderr: "pipe" as const,
   };

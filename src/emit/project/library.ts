@@ -4,6 +4,7 @@ import { commentText, stringLiteral } from "../literal.js";
 import { type EmitOptions, runtimeModule } from "../options.js";
 import type { ProjectNames } from "../project-names.js";
 import { exportText, importText, References } from "../references.js";
+import { summaryOf } from "../summary.js";
 import { toolFunctionTypes } from "../types.js";
 import { packageJson, testTsconfig, tsconfig } from "./package-json.js";
 import { type ProjectFiles, template } from "./project.js";
@@ -47,13 +48,14 @@ export function libraryModule(
 ): string {
   const references = new References(names);
   const host = runtimeModule("host", options);
-  const functions = plan.tools.map(({ listing: { name, title, description } }) => {
+  const functions = plan.tools.map(({ listing }) => {
+    const { name } = listing;
+    const { text, isDeprecated } = summaryOf(listing);
     const types = toolFunctionTypes(name, plan, names, references);
-    const [line = ""] = description.split("\n", 1);
     const call = `export const ${names.toolFunction(name)} = toolFunction<${types}>(`;
     const given = stringLiteral(name);
     const whole = call.length + given.length + 2 <= WIDTH ? `${call}${given});` : `${call}\n  ${given},\n);`;
-    return `/** ${commentText(title ?? line)} */\n${whole}\n`;
+    return `/** ${isDeprecated ? "@deprecated " : ""}${commentText(text)} */\n${whole}\n`;
   });
   const imports = [
     { names: ["api"], from: "./api.js" },

@@ -4,6 +4,7 @@ import { kebabCase } from "../names.js";
 import type { EmitOptions } from "../options.js";
 import type { ProjectNames } from "../project-names.js";
 import { importText } from "../references.js";
+import { summaryOf } from "../summary.js";
 import { variables } from "./credentials.js";
 import { codeText, plainText, table } from "./markdown.js";
 
@@ -144,11 +145,10 @@ function offers(plan: ServerPlan): string {
 }
 
 function toolRow(tool: ToolPlan, plan: ServerPlan): readonly string[] {
-  const { name, title, description } = tool.listing;
-  const [sentence = ""] = description.split(/(?<=[.!?])\s|\n/, 1);
+  const { text, isDeprecated } = summaryOf(tool.listing);
   const operation = tool.kind === "endpoint" ? plan.operations[tool.operation] : undefined;
   const how = operation ? codeText(`${operation.method} ${operation.path}`) : "steps in `src/tools/`";
-  return [codeText(name), plainText(title ?? sentence), how];
+  return [codeText(tool.listing.name), `${plainText(text)}${isDeprecated ? " (deprecated)" : ""}`, how];
 }
 
 function layout(own: readonly string[], { runtime, zod }: EmitOptions): string {

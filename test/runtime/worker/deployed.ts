@@ -1,6 +1,6 @@
 /** Workers in workerd: one bundle, made as wrangler makes it, under several sets of bindings. */
 import type { Readable } from "node:stream";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { projectRoot } from "../../support/paths.js";
 
@@ -9,6 +9,10 @@ import { createWorker } from "../../../src/runtime/worker/index.ts";
 import { server } from "./desk.ts";
 export default createWorker(server);
 `;
+
+const DESK = {
+  stdin: { contents: ENTRY, resolveDir: `${projectRoot}test/runtime/worker`, loader: "ts" },
+} satisfies BuildOptions;
 
 export type Bindings = Readonly<Record<string, string | number | Readonly<Record<string, string>>>>;
 
@@ -19,9 +23,10 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
-export async function bundle(): Promise<Bundle> {
+/** @param entry the desk's unless given */
+export async function bundle(entry: Pick<BuildOptions, "entryPoints" | "stdin"> = DESK): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: ENTRY, resolveDir: `${projectRoot}test/runtime/worker`, loader: "ts" },
+    ...entry,
     bundle: true,
     format: "esm",
     platform: "browser",
