@@ -2,6 +2,7 @@
 import type { CallFigures } from "./calls.js";
 import type { GenerateSection } from "./generate.js";
 import type { GrowthSection } from "./growth.js";
+import type { ProjectsFigures } from "./projects.js";
 import type { StartFigures, StartRatio, StartSection } from "./start.js";
 import type { Spread } from "./statistics.js";
 import { count, table } from "./table.js";
@@ -35,11 +36,66 @@ export function startText(section: StartSection): string {
   return `Start on ${section.document}, from spawn; median (middle half) of ${section.runs} runs\n\n${table(head, rows)}`;
 }
 
-export function generateText(section: GenerateSection): string {
-  const peak = section.peakMB ? withRange(section.peakMB) : "not measured";
-  const rows = [[section.name, withRange(section.wallMs), peak]];
-  const note = "`openapi-mcp generate` does not exist yet: these are the figures to beat.";
-  return `Generating a server from ${section.document}, ${section.runs} runs\n\n${table(["", "wall ms", "peak MB"], rows)}\n${note}`;
+export function generateText({ document, runs, ours, peer, ratio, projects }: GenerateSection): string {
+  const rows = [ours, peer].flatMap((one) =>
+    one
+      ? [
+          [
+            one.name,
+            withRange(one.wallMs),
+            one.peakMB ? withRange(one.peakMB) : "not measured",
+            count(one.files),
+          ],
+        ]
+      : [],
+  );
+  if (ratio)
+    rows.push([
+      "ours / peer",
+      withRange(ratio.wallMs, "×"),
+      ours.peakMB ? withRange(ratio.peakMB, "×") : "",
+      "",
+    ]);
+  const head = ["", "wall ms", "peak MB", "files"];
+  const text = `Generating a server from ${document}, ${runs} runs\n\n${table(head, rows)}`;
+  return projects ? `${text}\n${projectsText(projects)}` : text;
+}
+
+function projectsText({ ours, peer, ratio }: ProjectsFigures): string {
+  const rows = [ours, peer].map((one) => [
+    one.name,
+    `${withRange(one.tscMs)}, ${one.compiler}, ${one.tscErrors} errors`,
+    withRange(one.sameTscMs),
+    withRange(one.listMs),
+    one.peakMB ? withRange(one.peakMB) : "not measured",
+    withRange(one.installMs),
+    String(one.packages),
+    String(one.diskMB),
+    String(one.filesMB),
+  ]);
+  rows.push([
+    "ours / peer",
+    withRange(ratio.tscMs, "×"),
+    withRange(ratio.sameTscMs, "×"),
+    withRange(ratio.listMs, "×"),
+    ours.peakMB ? withRange(ratio.peakMB, "×") : "",
+    withRange(ratio.installMs, "×"),
+    `${ratio.packages}×`,
+    `${ratio.diskMB}×`,
+    `${ratio.filesMB}×`,
+  ]);
+  const head = [
+    "",
+    "tsc ms",
+    "peer's tsc for both, ms",
+    "spawn to tools/list ms",
+    "peak MB",
+    "install --omit=dev ms",
+    "packages",
+    "MB on disk",
+    "MB of files",
+  ];
+  return `What was generated, installed and used\n\n${table(head, rows)}`;
 }
 
 export function callsText(section: readonly CallFigures[]): string {

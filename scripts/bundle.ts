@@ -40,7 +40,7 @@ const { metafile } = await build({
   minifyWhitespace: true,
   minifySyntax: true,
   external: external.flatMap((name) => [name, `${name}/*`]),
-  alias: { "@modelcontextprotocol/server/_shims": "./scripts/sdk-shims.ts" },
+  alias: { "@modelcontextprotocol/server/_shims": "./src/runtime/node/sdk-shims.ts" },
   // commander is CommonJS and asks for Node's own modules
   banner: {
     js: 'import { createRequire as createRequireOfBundle } from "node:module";\nconst require = createRequireOfBundle(import.meta.url);',

@@ -1,7 +1,7 @@
 /** A plan as a project: the text of every file. The same plan gives the same text, whatever the machine. */
 import type { RecipeToolPlan, ServerPlan } from "../plan/types.js";
 import { operationModules } from "./operations.js";
-import { type EmitOptions, runtimeModule, runtimePath } from "./options.js";
+import { type EmitOptions, runtimeEntries, runtimeModule } from "./options.js";
 import { libraryFiles, libraryModule } from "./project/library.js";
 import { nodeFiles } from "./project/node.js";
 import type { File, ProjectFiles } from "./project/project.js";
@@ -24,7 +24,7 @@ export async function emitProject(
 ): Promise<Files> {
   const plan = options.lib ? toolsOf(server) : server;
   const names = projectNames(plan);
-  const runtime = runtimeFiles(["core/index.ts", `${runtimePath("host", options)}.ts`]);
+  const runtime = runtimeFiles(runtimeEntries(options));
   const isVendored = options.runtime !== "package";
   const packages = [...(isVendored ? runtime.packages : ["openapi-mcp"]), ...(options.zod ? ["zod"] : [])];
   return new Map([

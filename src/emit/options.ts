@@ -15,9 +15,17 @@ export interface EmitOptions {
 export type RuntimePart = "core" | "host";
 
 /** Below `runtime/`, without extension. */
-export function runtimePath(part: RuntimePart, { target = "node", lib }: EmitOptions): string {
+function runtimePath(part: RuntimePart, { target = "node", lib }: EmitOptions): string {
   if (part === "core") return "core/index";
   return lib ? `${target}/library` : `${target}/index`;
+}
+
+/** Files of the runtime, below `runtime/`, that a project has with all that they import. */
+export function runtimeEntries(options: EmitOptions): readonly string[] {
+  const { target = "node", lib } = options;
+  const imported = (["core", "host"] as const).map((part) => `${runtimePath(part, options)}.ts`);
+  // which only the bundler takes up
+  return target === "node" && !lib ? [...imported, "node/sdk-shims.ts"] : imported;
 }
 
 /** @param folder from the importing file to `src/` */

@@ -7,6 +7,7 @@ export const VERSIONS: Readonly<Record<string, string>> = {
   "@types/node": "20.19.43",
   ajv: "8.20.0",
   "ajv-formats": "3.0.1",
+  esbuild: "0.28.2",
   "openapi-mcp": "0.1.0",
   re2js: "2.10.0",
   typescript: "7.0.2",

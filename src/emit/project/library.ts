@@ -32,7 +32,10 @@ export const libraryFiles: ProjectFiles = (plan, packages, options, names) => {
   const development = ["@types/node", "typescript", "vitest"];
   return [
     ["package.json", packageJson(plan, { runtime: packages, development }, scripts, ENTRY, "as functions")],
-    ["tsconfig.json", tsconfig({ declaration: true, ...(isWorker ? WORKER : {}) })],
+    [
+      "tsconfig.json",
+      tsconfig({ rootDir: "src", outDir: "dist", declaration: true, ...(isWorker ? WORKER : {}) }),
+    ],
     ["test/tsconfig.json", testTsconfig(isWorker ? NODE : {})],
     ["README.md", libraryReadme(plan, options, names)],
     [".gitignore", template("gitignore")],

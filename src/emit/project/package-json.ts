@@ -55,7 +55,7 @@ export const STRICT = {
 /** @param extra over {@link STRICT} */
 export function tsconfig(extra: object = {}): string {
   return json({
-    compilerOptions: { ...STRICT, rootDir: "src", outDir: "dist", ...extra },
+    compilerOptions: { ...STRICT, ...extra },
     include: ["src"],
   });
 }

@@ -25,7 +25,13 @@ npm start              # over HTTP, at http://127.0.0.1:3000/mcp
 ${variablesTable(plan)}
 ## Connect a client
 
-${clients(plan)}${offers(plan)}${layout(["- `src/server.ts`: the list of all that the server offers, and its start."], options)}`;
+${clients(plan)}${offers(plan)}${layout(
+  [
+    "- `src/server.ts`: the list of all that the server offers, and its start.",
+    ...(options.runtime === "package" ? [] : ["- `build.mjs`: makes one program in `dist/` of it."]),
+  ],
+  options,
+)}`;
 }
 
 export function workerReadme(plan: ServerPlan, options: EmitOptions): string {

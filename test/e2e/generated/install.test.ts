@@ -1,7 +1,7 @@
 /** A generated server on a clean machine: what its README says, typed in, and real clients that use it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SupportDesk, startSupportDesk } from "../../../fixtures/support-desk/server.js";
@@ -81,6 +81,36 @@ describe.skipIf(skipped !== "")(`a generated server, installed${skipped}`, () =>
     },
   );
 
+  describe.each(CLIENT_KINDS)("asks the user of a %s client", (kind) => {
+    test("and does what they say", async () => {
+      const own = await startSupportDesk();
+      const answers = [
+        { action: "decline" } as const,
+        { action: "accept", content: { confirm: true } } as const,
+      ];
+      const questions: string[] = [];
+      const environment = { ...variables(), OPENAPI_MCP_BASE_URL: own.url };
+      const node = [join(project.folder, "dist/server.js")];
+      const client = await connect(kind, { node, environment }, undefined, (message) => {
+        questions.push(message);
+        return answers[questions.length - 1] ?? { action: "cancel" };
+      });
+      try {
+        const reply = { reply: "We close this for now." };
+        const declined = await client.call("close_stale_tickets", reply);
+        expect([declined.isError, declined.text]).toEqual([true, expect.stringContaining("declined")]);
+        expect(own.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+        const agreed = await client.call("close_stale_tickets", reply);
+        expect(agreed.isError, agreed.text).toBe(false);
+        expect(questions).toEqual(new Array(2).fill(expect.stringContaining("Close 14 tickets")));
+        expect(own.requests.filter(({ method }) => method !== "GET")).toHaveLength(28);
+      } finally {
+        await client.close();
+        await own.close();
+      }
+    });
+  });
+
   describe("with npm start", () => {
     let server: ChildProcess;
     let url: string;
@@ -119,4 +149,19 @@ describe.skipIf(skipped !== "")(`a generated server, installed${skipped}`, () =>
       expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ status: "ok" })]);
     });
   });
+
+  // last: afterwards nothing can be built
+  test("needs nothing that built it, as in its container", async () => {
+    const pruned = npm("prune", "--omit=dev");
+    expect(pruned.status, pruned.output).toBe(0);
+    expect(existsSync(join(project.folder, "node_modules/@modelcontextprotocol"))).toBe(false);
+    rmSync(join(project.folder, "src"), { recursive: true });
+    const node = [join(project.folder, "dist/server.js")];
+    const client = await connect("v2 modern", { node, environment: variables() });
+    try {
+      await resolves(client, "T-1008");
+    } finally {
+      await client.close();
+    }
+  }, 60_000);
 });
