@@ -154,7 +154,7 @@ describe.skipIf(skipped !== "")(`a generated server, installed${skipped}`, () =>
   test("needs nothing that built it, as in its container", async () => {
     const pruned = npm("prune", "--omit=dev");
     expect(pruned.status, pruned.output).toBe(0);
-    expect(existsSync(join(project.folder, "node_modules/@modelcontextprotocol"))).toBe(false);
+    expect(existsSync(join(project.folder, "node_modules/@modelcontextprotocol/server"))).toBe(false);
     rmSync(join(project.folder, "src"), { recursive: true });
     const node = [join(project.folder, "dist/server.js")];
     const client = await connect("v2 modern", { node, environment: variables() });
