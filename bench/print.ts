@@ -58,7 +58,7 @@ export function generateText({ document, runs, ours, peer, ratio, projects }: Ge
     ]);
   const head = ["", "wall ms", "peak MB", "files"];
   const text = `Generating a server from ${document}, ${runs} runs\n\n${table(head, rows)}`;
-  return projects ? `${text}\n${projectsText(projects)}` : text;
+  return projects ? `${text}\n\n${projectsText(projects)}` : text;
 }
 
 function projectsText({ ours, peer, ratio }: ProjectsFigures): string {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --peers] [-- --only start,generate,calls,growth,recipes] [-- --runs N] [-- --no-build]`
- * A whole run writes bench/results.json; one with --only prints and writes nothing, but `--only recipes` replaces the
- * entry of that name there.
+ * A whole run writes bench/results.json; one with --only prints and writes nothing, but `--only recipes` and
+ * `--only generate` replace the entry of that name there.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -80,10 +80,10 @@ if (wanted.includes("recipes")) {
 }
 
 if (values.only === undefined) write(results);
-else if (values.only === "recipes") {
-  const { date, machine, recipes } = results;
+else if ((values.only === "recipes" || values.only === "generate") && results[values.only]) {
+  const { date, machine, [values.only]: section } = results;
   const others = JSON.parse(readFileSync(`${bench}results.json`, "utf8")) as Record<string, unknown>;
-  write({ ...others, recipes: { date, machine, ...(recipes as object) } });
+  write({ ...others, [values.only]: { date, machine, ...(section as object) } });
 }
 
 function write(figures: object): void {
