@@ -1,42 +1,35 @@
 /** Every real document in ../shared/specs compiles, and what comes out of it keeps the promises of every plan. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { compile } from "../src/compile.js";
 import { checkPlan, checkReasons, referencesOutside } from "./support/list-invariants.js";
+import { hasSharedSpecs, sharedSpecs, specsFolder } from "./support/shared-specs.js";
 
-const folder = fileURLToPath(new URL("../../shared/specs/", import.meta.url));
-const isHere = existsSync(`${folder}INDEX.md`);
+describe.skipIf(!hasSharedSpecs)(
+  `the documents in ../shared/specs${hasSharedSpecs ? "" : " (skipped: not here)"}`,
+  () => {
+    it("are all listed", () => {
+      expect(sharedSpecs.length).toBeGreaterThanOrEqual(65);
+    });
 
-/** The first column of the index's table is the entry file, the fifth the operations its author counted. */
-const documents = isHere
-  ? readFileSync(`${folder}INDEX.md`, "utf8")
-      .split("\n")
-      .filter((line) => /^\| \S+\.(json|ya?ml) \|/.test(line))
-      .map((line) => line.split("|").map((cell) => cell.trim()))
-      .map(([, file = "", , , , operations = ""]) => ({ file, operations: Number(operations) }))
-  : [];
-
-describe.skipIf(!isHere)(`the documents in ../shared/specs${isHere ? "" : " (skipped: not here)"}`, () => {
-  it("are all listed", () => {
-    expect(documents.length).toBeGreaterThanOrEqual(65);
-  });
-
-  it.each(documents)(
-    "$file",
-    async ({ file, operations }) => {
-      const count = countOperations(`${folder}${file}`);
-      expect(count, "our own count against the index's").toBe(operations);
-      const [{ plan }, diagnostics] = await compile(`${folder}${file}`, refRoot(file));
-      if (!plan) throw new Error(`no plan: ${JSON.stringify(diagnostics.slice(0, 3), undefined, 2)}`);
-      expect(checkPlan(plan, count)).toEqual([]);
-      expect(checkReasons(plan, diagnostics)).toEqual([]);
-    },
-    60_000,
-  );
-});
+    it.each(sharedSpecs)(
+      "$file",
+      async ({ file, operations, refRoot }) => {
+        const count = countOperations(`${specsFolder}${file}`);
+        expect(count, "our own count against the index's").toBe(operations);
+        const [{ plan }, diagnostics] = await compile(`${specsFolder}${file}`, {
+          ...(refRoot !== undefined && { refRoot }),
+        });
+        if (!plan) throw new Error(`no plan: ${JSON.stringify(diagnostics.slice(0, 3), undefined, 2)}`);
+        expect(checkPlan(plan, count)).toEqual([]);
+        expect(checkReasons(plan, diagnostics)).toEqual([]);
+      },
+      60_000,
+    );
+  },
+);
 
 describe("the check for references", () => {
   it("tells schemas from data, and what is there from what is not", () => {
@@ -54,11 +47,6 @@ describe("the check for references", () => {
     expect(referencesOutside(schema)).toEqual(['"#/$defs/c"', '"other.json"']);
   });
 });
-
-/** CAMARA's documents refer to the folder beside their own. */
-function refRoot(file: string): { readonly refRoot?: string } {
-  return file.startsWith("camara-") ? { refRoot: `${folder}${file.split("/")[0]}` } : {};
-}
 
 /** A second, simple reader: paths × methods, and nothing else of OpenAPI. */
 function countOperations(path: string): number {

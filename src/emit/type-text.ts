@@ -36,7 +36,7 @@ export function typeText(type: TypePlan, context: Uses): Doc {
       return group("Open<", indent(softline, alternatives(type.values)), softline, ">");
     case "list": {
       const item = valueTypeText(type.item, context);
-      const isUnion = type.item.optional || isCompound(type.item.type);
+      const isUnion = type.item.optional || isCompound(type.item.type, context);
       return isUnion ? ["readonly (", item, ")[]"] : ["readonly ", item, "[]"];
     }
     case "object":
@@ -50,8 +50,9 @@ export function typeText(type: TypePlan, context: Uses): Doc {
   }
 }
 
-function isCompound(type: TypePlan): boolean {
-  return type.kind === "union" || type.kind === "list";
+function isCompound(type: TypePlan, { isClosed }: Uses): boolean {
+  const isEnumeration = type.kind === "string" && type.values !== undefined && isClosed === true;
+  return type.kind === "union" || type.kind === "list" || isEnumeration;
 }
 
 /** The values of an enumeration. */
