@@ -10,7 +10,7 @@ export interface Uses {
   readonly nameOf: NameOf;
   /** Told of the types of the runtime that the text names. */
   readonly uses: (name: "Any" | "Open") => void;
-  /** What is checked before it is used has no other values than its enumerations. */
+  /** What is checked before it is used is as its schema says: an enumeration has no other values, null is not absence. */
   readonly isClosed?: boolean;
 }
 
@@ -71,8 +71,10 @@ function objectText(type: ObjectTypePlan, context: Uses): Doc {
 
 function memberTexts({ members, additional }: ObjectTypePlan, context: Uses): readonly Doc[] {
   const named = members.map(([name, type]) => {
-    const mark = type.optional ? "?" : "";
-    return ["readonly ", propertyName(name), mark, ": ", valueTypeText(type, context), ";"];
+    const lack = context.isClosed ? type.lack : undefined;
+    const mark = type.optional && lack !== "null" ? "?" : "";
+    const of = lack === "absent" ? { ...type, optional: false } : type;
+    return ["readonly ", propertyName(name), mark, ": ", valueTypeText(of, context), ";"];
   });
   if (!additional) return named;
   // beside others it has to admit what they are

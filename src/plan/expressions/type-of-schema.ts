@@ -202,7 +202,7 @@ function objectTypeOf(
     if (before !== undefined) return before;
     const typed = Object.hasOwn(properties, name) ? typeOf(properties[name], open) : added(name, more());
     if (typed === undefined) return undefined;
-    const found = required.has(name) ? typed : optional(typed);
+    const found = withLack(typed, required.has(name));
     seen.set(name, found);
     return found;
   };
@@ -217,6 +217,11 @@ function objectTypeOf(
     },
     ...(reference !== undefined && { reference }),
   } as ObjectType;
+}
+
+function withLack(typed: Typed, isRequired: boolean): Typed {
+  if (isRequired) return typed.optional ? { ...typed, lack: "null" } : typed;
+  return typed.optional ? typed : { ...optional(typed), lack: "absent" };
 }
 
 function added(name: string, branches: readonly ObjectType[]): Typed | undefined {

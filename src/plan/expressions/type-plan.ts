@@ -1,7 +1,7 @@
 /** Types as plain data, for whoever prints them: what the checker went by, so that the two cannot disagree. */
 import { memberOf } from "./members.js";
 import { membersOf } from "./object-type.js";
-import type { ObjectType, Type, Typed } from "./type.js";
+import type { Lack, ObjectType, Type, Typed } from "./type.js";
 
 export type TypePlan =
   /** Nothing is known, or it can be things that have no members in common. */
@@ -21,10 +21,11 @@ export type TypePlan =
   /** In `NamedTypes`. */
   | { readonly kind: "ref"; readonly to: string };
 
-/** `optional`: the value may be absent or null. */
+/** `optional`: the value may be absent or null; `lack`: which of both a schema allows, where it is one. */
 export interface ValueTypePlan {
   readonly type: TypePlan;
   readonly optional: boolean;
+  readonly lack?: Lack;
 }
 
 /** By key; `name` is what the document calls it, and not unique. */
@@ -47,8 +48,13 @@ export class TypeTable {
     return Object.fromEntries(this.#named);
   }
 
-  #value({ type, optional }: Typed, home: string, depth: number, inside: readonly Type[]): ValueTypePlan {
-    return { type: this.#type(type, home, depth, inside), optional };
+  #value(
+    { type, optional, lack }: Typed,
+    home: string,
+    depth: number,
+    inside: readonly Type[],
+  ): ValueTypePlan {
+    return { type: this.#type(type, home, depth, inside), optional, ...(lack && { lack }) };
   }
 
   #type(type: Type, home: string, depth: number, inside: readonly Type[]): TypePlan {

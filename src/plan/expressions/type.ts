@@ -31,12 +31,17 @@ export interface ObjectType {
   readonly reference?: string;
 }
 
+/** Ways of having no value. */
+export type Lack = "absent" | "null";
+
 /** `optional`: the value may be absent or null. */
 export interface Typed {
   readonly type: Type;
   readonly optional: boolean;
   /** Where there is no value, it is absent and never a written null. */
   readonly neverNull?: true;
+  /** Of a member: the one of both that its schema allows, where it is one. What sends it need not keep to that. */
+  readonly lack?: Lack;
   /** The schemas call it optional; a test that it has passed found it to be there. */
   readonly refined?: true;
 }

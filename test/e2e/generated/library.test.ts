@@ -80,6 +80,8 @@ export const name: string = (await getAgent({ agentId: "A-4" }, { client })).nam
 await resolveTicket({ ticket_id: "T-1" }, { client });
 // @ts-expect-error not among the resolutions
 await resolveTicket({ ticket_id: "T-1", reply: "a", resolution: "lost" }, { client });
+// @ts-expect-error null, where the schema wants text or nothing
+await resolveTicket({ ticket_id: "T-1", reply: "a", agent_id: null }, { client });
 // @ts-expect-error no client
 await resolveTicket({ ticket_id: "T-1", reply: "a" });
 `,
