@@ -77,9 +77,14 @@ function detailsOf(planned: readonly Planned[], documents: Documents): PlanDetai
   return mapOf(details.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+const LONGEST_NAME = 40;
+
 /** MCP Implementation.name: a slug. */
 export function serverName(title: string): string {
-  return snakeCase(title).replaceAll("_", "-").slice(0, 40) || "api";
+  // in lower case first: GitHub and OpenAPI are one word each
+  const words = snakeCase(title.toLowerCase().replace(/['’]/g, "")).split("_");
+  const fitting = words.filter((_, index) => words.slice(0, index + 1).join("-").length <= LONGEST_NAME);
+  return fitting.join("-") || words.join("-").slice(0, LONGEST_NAME) || "api";
 }
 
 /** Sorted by name, so that the list does not depend on the order of operations in the document. */

@@ -28,7 +28,9 @@ const WIDTH = 110;
 
 export const libraryFiles: ProjectFiles = (plan, packages, options, names) => {
   const isWorker = options.target === "worker";
-  const scripts = { build: "tsc", test: "vitest run", check: "tsc -p test" };
+  const hasTests = plan.tools.length > 0;
+  const test = hasTests ? "vitest run" : "vitest run --passWithNoTests";
+  const scripts = { build: "tsc", test, check: "tsc -p test" };
   const development = ["@types/node", "typescript", "vitest"];
   return [
     ["package.json", packageJson(plan, { runtime: packages, development }, scripts, ENTRY, "as functions")],
@@ -62,7 +64,15 @@ export function libraryModule(
   });
   const imports = [
     { names: ["api"], from: "./api.js" },
-    { names: ["type Client", "type ClientOptions", "connect", "toolFunction"], from: host },
+    {
+      names: [
+        "type Client",
+        "type ClientOptions",
+        "connect",
+        ...(functions.length > 0 ? ["toolFunction"] : []),
+      ],
+      from: host,
+    },
     ...references.imports(runtimeModule("core", options), "./"),
   ].map(importText);
   const about = commentText(`${plan.info.title} ${plan.info.version}`);

@@ -12,6 +12,8 @@ export function testFiles(
   names: ProjectNames,
   options: EmitOptions,
 ): readonly File[] {
+  // nothing calls what would be there
+  if (options.lib && plan.tools.length === 0) return [];
   return [
     ...(options.lib ? librarySupport(options) : serverSupport(options)),
     ["test/support/upstream.ts", template("test/upstream.ts")],
