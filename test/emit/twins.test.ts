@@ -54,6 +54,9 @@ function answer(body: unknown, needs: readonly string[]): StepResponse {
   return response;
 }
 
+/** In the place of anything else. */
+const OTHERS = ["yes", "", 1, 0, 1.5, true, false, [], ["a"], {}, { a: 1, b: "x" }] as const;
+
 interface Told {
   readonly ran: number;
   readonly threw: number;
@@ -104,6 +107,15 @@ describe("printed code and the interpreter agree", () => {
     });
     // or nothing has been tried
     expect(threw).toBeGreaterThan(50);
+  });
+
+  test("on answers of other kinds, with the same error", () => {
+    const { ran } = compare(1_000, false, ({ data, needs }, pick) => {
+      const other = OTHERS[pick(OTHERS.length - 1)];
+      const bad = broken(data, pick, () => other);
+      return () => answer(bad, needs);
+    });
+    expect(ran).toBeGreaterThan(500);
   });
 
   test("on what a dry run does not know", () => {
