@@ -50,8 +50,10 @@ const RESERVED: ReadonlySet<string> = new Set(
     "of out override package private protected public readonly require return satisfies set static string super switch " +
     "symbol this throw true try type typeof undefined unique unknown using var void while with yield " +
     "process console exports constructor prototype " +
-    "cel client cookie createClient endpoint format header inputs isProgram listing main operation operations path " +
-    "prompts query recipe resources run server tools " +
+    "api cel client connect cookie createClient createWorker endpoint format header inputs isProgram listing main operation operations path " +
+    "prompts query recipe resources run server toolFunction tools " +
+    "CallOptions Client ClientOptions EndpointTool OperationCall PromptSource ResourceSource Run ServerDefinition " +
+    "SetupError StepResponse ToolFailure ToolListing ToolOptions " +
     "Any Array ArrayBuffer Boolean Date Error Function Infinity Iterator Map Math NaN Number Object Omit Open Partial " +
     "Pick Promise Proxy Readonly Record Reflect RegExp Required Set String Symbol Uint8Array WeakMap"
   ).split(" "),

@@ -1,7 +1,10 @@
 /** The door for text into identifiers and file names: whatever comes in, what comes out is legal, and nobody else's. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compile } from "../../src/compile.js";
+import { emitProject } from "../../src/emit/emit.js";
 import { camelCase, kebabCase, pascalCase, uniqueNames } from "../../src/emit/names.js";
+import { supportDeskMapping } from "../support/paths.js";
 
 describe("identifiers", () => {
   it.each([
@@ -28,6 +31,29 @@ describe("identifiers", () => {
       }),
     );
   });
+});
+
+describe("names of the runtime", () => {
+  it.each([{}, { lib: true }, { target: "worker" }, { lib: true, target: "worker" }] as const)(
+    "that modules import are nobody else's, %j",
+    async (options) => {
+      const [{ plan }] = await compile(supportDeskMapping, { details: options.lib ? "all" : "used" });
+      if (!plan) throw new Error("no plan");
+      const imports = [...(await emitProject(plan, [], options))].flatMap(([path, text]) =>
+        /^src\/(?!runtime)/.test(path)
+          ? [...text.matchAll(/^(?:import|export) (?:type )?\{([^}]*)\} from "([^"]*)"/gm)]
+          : [],
+      );
+      const ours = imports
+        .filter(([, , from = ""]) => /\/runtime\/|\/(?:api|server)\.js$/.test(from))
+        .flatMap(([, names = ""]) => names.split(","))
+        .map((name) => name.trim().replace(/^type /, ""))
+        .filter((name) => name !== "");
+      expect(ours.length).toBeGreaterThan(3);
+      const free = ours.filter((name) => [camelCase(name, "the"), pascalCase(name, "the")].includes(name));
+      expect(free).toEqual([]);
+    },
+  );
 });
 
 describe("file names", () => {

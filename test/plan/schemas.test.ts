@@ -1,5 +1,7 @@
 /** Schemas as hosts accept them, from every dialect that documents are written in. */
 import { expect, test } from "vitest";
+import { createArgumentCheck } from "../../src/runtime/core/validate.js";
+import { createValidator } from "../../src/runtime/node/validator.js";
 import {
   api,
   argumentSchema,
@@ -324,6 +326,41 @@ test("R14: oneOf is relaxed, and a discriminator becomes a const in each branch"
     { properties: { kind: { const: "cat" } } },
     { properties: { kind: { const: "Dog" } } },
   ]);
+});
+
+test.each([
+  ["an enum", { type: "string", enum: ["cash"] }],
+  ["a const", { const: "cash" }],
+  ["a reference", { $ref: "#/components/schemas/CashKind" }],
+])("R14: a branch that names its discriminator's value by %s keeps it", async (_, kind) => {
+  const branch = (own: object) => ({ type: "object", required: ["kind"], properties: { kind: own } });
+  const document = withBody(
+    {
+      type: "object",
+      properties: {
+        means: {
+          oneOf: ["Card", "Cash", "Cheque"].map((name) => ({ $ref: `#/components/schemas/${name}` })),
+          discriminator: { propertyName: "kind" },
+        },
+      },
+    },
+    {
+      Card: { allOf: [{ $ref: "#/components/schemas/Base" }, branch({ enum: ["card", "Card"] })] },
+      Cash: { allOf: [branch(kind)] },
+      Cheque: branch({ type: "string" }),
+      Base: { type: "object", properties: { id: { type: "string" } } },
+      CashKind: { type: "string", enum: ["cash"] },
+    },
+  );
+  const { plan } = await compileDocument(document);
+  const [tool] = plan?.tools ?? [];
+  if (!tool) throw new Error("no tool");
+  const check = (value: string) =>
+    createArgumentCheck("strict", createValidator)({ listing: tool.listing }, { means: { kind: value } });
+  expect((await check("cash")).ok).toBe(true);
+  expect((await check("Cheque")).ok).toBe(true);
+  expect((await check("Card")).ok).toBe(true);
+  expect((await check("Cash")).ok).toBe(false);
 });
 
 test("R15: readOnly properties leave inputs and their required lists", async () => {
