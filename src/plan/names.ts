@@ -78,8 +78,9 @@ export function hash(text: string): string {
 /** What hosts accept as a property name, at every level. */
 const ARGUMENT = /^[A-Za-z0-9_.-]{1,64}$/;
 
+/** Clients and validators drop `__proto__`, unread, as no honest name. */
 export function isArgumentName(name: string): boolean {
-  return ARGUMENT.test(name);
+  return ARGUMENT.test(name) && name !== "__proto__";
 }
 
 /** A legal name that still reads like the original: `filter[name]` → `filter_name`, `$top` → `top`. */

@@ -213,7 +213,7 @@ test("path variables that nobody declares become required strings; parameters wi
   expect(await codesOf(document)).toEqual(["spec/path-parameter-unused", "spec/path-parameter-missing"]);
 });
 
-test("hostile property names are plain names", async () => {
+test("hostile property names are plain names, but for the one that clients and validators drop", async () => {
   const document = withBody(
     JSON.parse(
       '{"type":"object","properties":{"__proto__":{"type":"string"},"constructor":{"type":"integer"},"toString":{"type":"boolean"}},"required":["__proto__"]}',
@@ -221,8 +221,8 @@ test("hostile property names are plain names", async () => {
   );
   const { inputSchema } = (await onlyTool(document)).listing;
   const properties = inputSchema["properties"] as object;
-  expect(Object.keys(properties)).toEqual(["__proto__", "constructor", "toString"]);
-  expect(inputSchema["required"]).toEqual(["__proto__"]);
+  expect(Object.keys(properties)).toEqual(["proto", "constructor", "toString"]);
+  expect(inputSchema["required"]).toEqual(["proto"]);
 });
 
 test("a tool whose optional body cannot be sent says so", async () => {

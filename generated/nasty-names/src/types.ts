@@ -30,9 +30,9 @@ export type OperationAwaitArguments = Readonly<Record<never, never>>;
 /** What class takes. */
 export type OperationClassArguments = {
   readonly then: string;
-  readonly ["__proto__"]?: string | null;
+  readonly proto?: string | null;
   readonly constructor?: {
-    readonly ["__proto__"]?: number | null;
+    readonly proto_2?: number | null;
   } | null;
   readonly argument_9oalw6?: string | null;
   readonly z?: boolean | null;

@@ -12,7 +12,7 @@ export const tools: readonly EndpointTool[] = [
       inputSchema: {
         type: "object",
         properties: {
-          ["__proto__"]: {
+          proto: {
             type: "string",
             description: "`\u0024{x}` \"q\" 'q' */ // \u003c/script> \u003c!-- \\ {{x}} $(rm -rf) ; | & ../.. second line",
           },
@@ -33,7 +33,7 @@ export const tools: readonly EndpointTool[] = [
             ],
           },
         },
-        required: ["__proto__"],
+        required: ["proto"],
         additionalProperties: false,
       },
       annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -43,7 +43,7 @@ export const tools: readonly EndpointTool[] = [
       method: "GET",
       path: "/proto/{__proto__}",
       parameters: [
-        path("__proto__"),
+        path("__proto__", { argument: "proto" }),
         query("toString"),
         query("a`b\u0024{c}\"'\\", { argument: "a_b_c" }),
         query("filter[$ne]", { argument: "filter_ne" }),

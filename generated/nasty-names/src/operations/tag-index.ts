@@ -18,7 +18,7 @@ export const operationClass = operation<OperationClassArguments, readonly ApiErr
         kind: "properties",
         properties: {
           then: "then",
-          ["__proto__"]: "__proto__",
+          proto: "__proto__",
           constructor: "constructor",
           argument_9oalw6: "*/",
           z: "\u0024{z}",
@@ -29,6 +29,7 @@ export const operationClass = operation<OperationClassArguments, readonly ApiErr
         open: false,
       },
     },
+    aliases: { proto_2: "__proto__" },
     security: [["key `\u0024{k}`\n*/"]],
     accept: "application/json, */*;q=0.1",
   },

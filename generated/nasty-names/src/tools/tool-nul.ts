@@ -59,8 +59,8 @@ export const nul = recipe<NulInputs>({
         "cel",
         operationClass({
           then: cel.add(inputs.constructor, "`\u0024{z}*/"),
-          ["__proto__"]: "text with `ticks`, \u0024{braces} and */",
-          constructor: { ["__proto__"]: 1 },
+          proto: "text with `ticks`, \u0024{braces} and */",
+          constructor: { proto_2: 1 },
           argument_9oalw6: getTicket.body.name,
         }),
       );
