@@ -19,8 +19,12 @@ export interface Generation extends Compilation {
   readonly report?: WriteReport;
 }
 
-/** @param input as for `compile` */
+/**
+ * What is wrong with the input is a diagnostic; a `TypeError` is thrown for an option that is none.
+ * @param input as for `compile`
+ */
 export async function generate(input: string, options: GenerateOptions = {}): Promise<Result<Generation>> {
+  assertOptions(options);
   const details = options.lib ? "all" : "used";
   const [compilation, found] = await compile(input, { ...options, details });
   const { plan, documents } = compilation;
@@ -36,6 +40,22 @@ export async function generate(input: string, options: GenerateOptions = {}): Pr
   const files = await emitProject(plan, rehearsals, options);
   const [report, problems] = await writeProject(options.output ?? plan.info.name, files, options);
   return [{ ...compilation, ...(report && { report }) }, [...found, ...notes, ...problems]];
+}
+
+/** What a program without types could get wrong, and would get files of. */
+const CHOICES = {
+  mode: ["write", "dry-run", "check"],
+  target: ["node", "worker"],
+  runtime: ["vendored", "package"],
+} as const;
+
+function assertOptions(options: GenerateOptions): void {
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const value: unknown = Reflect.get(options, name);
+    if (value === undefined || choices.some((choice) => choice === value)) continue;
+    throw new TypeError(`${name} is ${JSON.stringify(value)}; it can be ${choices.join(", ")}.`);
+  }
+  if (options.output === "") throw new TypeError('output is ""; "." is the working folder.');
 }
 
 const MOST_NAMES = 5;

@@ -82,7 +82,7 @@ const TOLD: Readonly<Record<FileStatus, string>> = {
   added: "added",
   updated: "updated",
   removed: "removed",
-  kept: "kept, as they were edited",
+  kept: "kept as you edited them",
   adopted: "taken over",
   unchanged: "unchanged",
 };
@@ -94,7 +94,10 @@ async function printReport({ folder, files, isStale, diff }: WriteReport, mode: 
   const place = near.startsWith("..") ? folder : near;
   if (mode === "check") {
     if (isStale) await print(`${place} is out of date:\n${diff ?? ""}\n`);
-    else process.stderr.write(`${place} is up to date.\n`);
+    else {
+      process.stderr.write(`${place} is up to date.\n`);
+      printWaiting(files);
+    }
     return;
   }
   const counts = Object.entries(TOLD).flatMap(([status, told]) => {
@@ -102,15 +105,27 @@ async function printReport({ folder, files, isStale, diff }: WriteReport, mode: 
     return count > 0 ? [`${count} ${told}`] : [];
   });
   const verb = mode === "dry-run" ? "Would write" : isStale ? "Wrote" : "Nothing to do in";
-  if (isStale && files.some(({ status }) => status === "unchanged")) await printChanged(files);
+  if (isStale && files.some(({ status }) => status !== "added")) printChanged(files);
   process.stderr.write(`${verb} ${place}: ${counts.join(", ")}.\n`);
+  if (mode === "write") printWaiting(files);
   const isNew = files.every(({ status }) => status === "added");
+  const enter = place === "." ? "" : `cd ${place} && `;
   if (mode === "write" && isNew)
-    process.stderr.write(`Next: cd ${place} && npm install && npm test; README.md says the rest.\n`);
+    process.stderr.write(`Next: ${enter}npm install && npm test; README.md says the rest.\n`);
 }
 
-async function printChanged(files: readonly FileReport[]): Promise<void> {
-  const changed = files.filter(({ status }) => status !== "unchanged");
+/** What the owner has not merged yet is not in use, however up to date the rest is. */
+function printWaiting(files: readonly FileReport[]): void {
+  const waiting = files.flatMap(({ beside }) => beside ?? []);
+  if (waiting.length === 0) return;
+  const shown = waiting.slice(0, MOST_FILES).join(", ");
+  const more = waiting.length > MOST_FILES ? ", …" : "";
+  process.stderr.write(`Waiting to be merged into what you edited, then deleted: ${shown}${more}\n`);
+}
+
+function printChanged(files: readonly FileReport[]): void {
+  const changed = files.filter(({ status }) => status !== "unchanged" && status !== "added");
+  changed.push(...files.filter(({ status }) => status === "added"));
   const lines = changed.slice(0, MOST_FILES).map(({ path, status }) => `  ${status.padEnd(8)} ${path}\n`);
   const more = changed.length - lines.length;
   process.stderr.write(lines.join("") + (more > 0 ? `  and ${counted(more, "more file")}\n` : ""));

@@ -7,6 +7,7 @@ import { CommandFailure, EXIT } from "./failure.js";
 import { MAPPING_FILES } from "./input.js";
 import {
   parseDuration,
+  parseFolder,
   parseHeader,
   parseHost,
   parsePort,
@@ -138,7 +139,7 @@ reads(
     .argument("[input]", INPUT),
   "openapi-mcp generate support.mcp.yaml -o server\n  $ openapi-mcp generate support.mcp.yaml -o server --check",
 )
-  .option("-o, --output <dir>", "folder of the project (default: one named after the server)")
+  .option("-o, --output <dir>", "folder of the project (default: one named after the server)", parseFolder)
   .addOption(
     new Option("--check", "write nothing; exit with 1 and a diff where the project is out of date").conflicts(
       ["watch", "dryRun"],

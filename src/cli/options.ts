@@ -84,6 +84,12 @@ export function parseToolNameLength(text: string): number {
   return length;
 }
 
+/** An unset variable of a script is not the working folder. */
+export function parseFolder(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It is the name of a folder; . is this one.");
+  return text;
+}
+
 export const parseDuration = argument(values.parseDuration);
 export const parsePort = argument(values.parsePort);
 export const parseHeader = argument(values.parseHeader);

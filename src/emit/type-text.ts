@@ -10,8 +10,10 @@ export interface Uses {
   readonly nameOf: NameOf;
   /** Told of the types of the runtime that the text names. */
   readonly uses: (name: "Any" | "Open") => void;
-  /** What is checked before it is used is as its schema says: an enumeration has no other values, null is not absence. */
+  /** What is checked before it is used has no other values than its enumerations. */
   readonly isClosed?: boolean;
+  /** What is checked before it is used, or made by us, has null only where its schema says so. */
+  readonly isExact?: boolean;
 }
 
 /** `T`, or `T | null` for what may be absent. */
@@ -71,7 +73,7 @@ function objectText(type: ObjectTypePlan, context: Uses): Doc {
 
 function memberTexts({ members, additional }: ObjectTypePlan, context: Uses): readonly Doc[] {
   const named = members.map(([name, type]) => {
-    const lack = context.isClosed ? type.lack : undefined;
+    const lack = context.isExact ? type.lack : undefined;
     const mark = type.optional && lack !== "null" ? "?" : "";
     const of = lack === "absent" ? { ...type, optional: false } : type;
     return ["readonly ", propertyName(name), mark, ": ", valueTypeText(of, context), ";"];

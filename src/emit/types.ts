@@ -13,9 +13,9 @@ export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: stri
   const used = new Set<string>();
   const uses: Uses = { nameOf: names.type, uses: (name) => void used.add(`type ${name}`) };
   const declared = new Map<string, string>();
-  const declare = (name: string, type: TypePlan, about: string, isClosed = false): void => {
+  const declare = (name: string, type: TypePlan, about: string, rules: Rules = {}): void => {
     if (declared.has(name)) return;
-    const text = typeText(type, { ...uses, isClosed });
+    const text = typeText(type, { ...uses, ...rules });
     declared.set(name, print([`/** ${about} */\nexport type ${name} = `, text, ";\n"]));
   };
   for (const [ref, { name, type }] of Object.entries(types))
@@ -25,16 +25,31 @@ export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: stri
     if (taken && taken.kind !== "ref") declare(names.typeFor("arguments", id), taken, `What ${about} takes.`);
     if (body && isUnnamed(body)) declare(names.typeFor("body", id), body.type, `What ${about} answers with.`);
   }
+  const built = new Set(plan.tools.flatMap(({ kind, listing }) => (kind === "recipe" ? [listing.name] : [])));
   for (const [tool, { input, output }] of Object.entries(tools)) {
     const about = commentText(tool);
-    if (input.kind !== "ref") declare(names.typeFor("input", tool), input, `What ${about} is given.`, true);
-    if (isUnnamed(output)) declare(names.typeFor("output", tool), output.type, `What ${about} gives.`);
+    if (input.kind !== "ref")
+      declare(names.typeFor("input", tool), input, `What ${about} is given.`, CHECKED);
+    if (isUnnamed(output))
+      declare(
+        names.typeFor("output", tool),
+        output.type,
+        `What ${about} gives.`,
+        built.has(tool) ? BUILT : {},
+      );
   }
   if (declared.size === 0) return undefined;
   const imports = used.size > 0 ? `${importText({ names: [...used], from: runtime })}\n\n` : "";
   const texts = [...declared].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
   return `/** What operations take and answer with. An API may send more than its document says, or something else. */\n${imports}${texts.join("\n")}`;
 }
+
+type Rules = Pick<Uses, "isClosed" | "isExact">;
+
+/** The validator has seen it. */
+const CHECKED: Rules = { isClosed: true, isExact: true };
+/** A recipe leaves out what is absent. Values of the API in it may be others than its document names. */
+const BUILT: Rules = { isExact: true };
 
 /** An object for which the document has no name gets one of its operation. */
 function isUnnamed({ type }: ValueTypePlan): boolean {

@@ -100,7 +100,7 @@ describe("generate", () => {
     put("spec.yaml", document("findPets"));
     const { code, stdout, stderr } = await generate(["spec.yaml", "-o", "out"]);
     expect(code).toBe(0);
-    expect(stderr).toContain("1 kept, as they were edited");
+    expect(stderr).toContain("1 kept as you edited them");
     expect(stdout + stderr).toContain("emit/file-edited");
     expect(text("out/src/operations/pets.ts")).toBe(edited);
     expect(text("out/src/operations/pets.new.ts")).toContain("findPets");

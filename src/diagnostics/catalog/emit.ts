@@ -49,7 +49,7 @@ export const emitDiagnostics = {
     message: (p: { path: string }) =>
       `${p.path} is no longer generated, but was edited: it stays, and is yours now.`,
     cause: "Files that are no longer generated are removed, unless their owner changed them.",
-    fix: "Delete the file if nothing needs it; it is not mentioned again.",
+    fix: "Delete the file if nothing needs it: it may not compile any more, as what it uses may be gone. It is not mentioned again.",
   },
   "emit/tool-untested": {
     severity: "info",

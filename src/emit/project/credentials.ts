@@ -10,34 +10,35 @@ export interface Variable {
   /** What it holds, in words of ours; names of the document in it are one line of text. */
   readonly about: string;
   readonly isSecret: boolean;
-  /** The server does less without it, or nothing. */
-  readonly isNeeded: boolean;
+  /** The server does less without it, or nothing: always, or somewhere. */
+  readonly needed: "" | "needed" | "needed in a container";
 }
 
-/** Every variable that the server reads. @param isServer it answers MCP clients, who may be asked something */
-export function variables(plan: ServerPlan, isServer = true): readonly Variable[] {
+/** Every variable that is read by a server on Node, by a Worker, or by functions. */
+export function variables(plan: ServerPlan, reader: "node" | "worker" | "functions"): readonly Variable[] {
   const secrets = Object.entries(plan.credentials).flatMap(([scheme, credential]) =>
     secretsOf(commentText(scheme, 60), credential),
   );
   const known = new Map(secrets.map((variable) => [variable.name, variable]));
-  const isAsking = isServer && plan.tools.some((tool) => tool.kind === "recipe" && asks(tool.recipe.steps));
+  const isAsking =
+    reader !== "functions" && plan.tools.some((tool) => tool.kind === "recipe" && asks(tool.recipe.steps));
   return [
     ...known.values(),
     {
       name: "OPENAPI_MCP_BASE_URL",
       about: baseUrlText(plan),
       isSecret: false,
-      isNeeded: !/^https?:/i.test(plan.server ?? ""),
+      needed: /^https?:/i.test(plan.server ?? "") ? "" : "needed",
     },
     ...(isAsking
       ? [
           {
             name: "OPENAPI_MCP_STATE_KEY",
-            about:
-              "Signs questions to users where several processes answer over HTTP: openssl rand -base64 32",
+            about: "Signs questions to users over HTTP, the same in all processes: openssl rand -base64 32",
             isSecret: true,
-            isNeeded: false,
-          },
+            // `npm start` says that there is one process only; of Workers there never is
+            needed: reader === "worker" ? "needed" : "needed in a container",
+          } as const,
         ]
       : []),
   ];
@@ -50,7 +51,12 @@ function baseUrlText({ server, specs }: ServerPlan): string {
 }
 
 function secretsOf(scheme: string, credential: CredentialDescriptor): readonly Variable[] {
-  const secret = (name: string, about: string): Variable => ({ name, about, isSecret: true, isNeeded: true });
+  const secret = (name: string, about: string): Variable => ({
+    name,
+    about,
+    isSecret: true,
+    needed: "needed",
+  });
   switch (credential.kind) {
     case "apiKey":
       return [
@@ -73,16 +79,16 @@ function secretsOf(scheme: string, credential: CredentialDescriptor): readonly V
 
 /** Read with `node --env-file=.env`; what is commented out is not needed. */
 export function envExample(plan: ServerPlan): string {
-  const lines = variables(plan).map(
-    ({ name, about, isNeeded }) => `# ${about}\n${isNeeded ? "" : "# "}${name}=\n`,
+  const lines = variables(plan, "node").map(
+    ({ name, about, needed }) => `# ${about}\n${needed === "" ? "# " : ""}${name}=\n`,
   );
   return `# Copy this file to .env and fill it in. Never commit .env.\n\n${lines.join("\n")}`;
 }
 
 /** Of a Worker, while it is tried out on this machine. */
 export function devVars(plan: ServerPlan): string {
-  const lines = variables(plan).map(
-    ({ name, about, isNeeded }) => `# ${about}\n${isNeeded ? "" : "# "}${name}=""\n`,
+  const lines = variables(plan, "worker").map(
+    ({ name, about, needed }) => `# ${about}\n${needed === "" ? "# " : ""}${name}=""\n`,
   );
   return `# Copy this file to .dev.vars and fill it in. Never commit .dev.vars.\n\n${lines.join("\n")}`;
 }

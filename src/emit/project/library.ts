@@ -10,10 +10,10 @@ import { packageJson, testTsconfig, tsconfig } from "./package-json.js";
 import { type ProjectFiles, template } from "./project.js";
 import { libraryReadme } from "./readme.js";
 
-const ENTRY = {
-  exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
-  sideEffects: false,
-};
+const entry = (module: string) => ({
+  types: `./dist/${module}.d.ts`,
+  default: `./dist/${module}.js`,
+});
 const WORKER = { lib: ["ES2023", "WebWorker"], types: [] };
 const NODE = { lib: ["ES2023"], types: ["node"] };
 const EXPORTED = [
@@ -31,9 +31,14 @@ export const libraryFiles: ProjectFiles = (plan, packages, options, names) => {
   const hasTests = plan.tools.length > 0;
   const test = hasTests ? "vitest run" : "vitest run --passWithNoTests";
   const scripts = { build: "tsc", test, check: "tsc -p test" };
+  const schemas = options.zod ? { "./schemas": entry("schemas") } : {};
+  const exported = { exports: { ".": entry("index"), ...schemas }, sideEffects: false };
   const development = ["@types/node", "typescript", "vitest"];
   return [
-    ["package.json", packageJson(plan, { runtime: packages, development }, scripts, ENTRY, "as functions")],
+    [
+      "package.json",
+      packageJson(plan, { runtime: packages, development }, scripts, exported, "as functions"),
+    ],
     [
       "tsconfig.json",
       tsconfig({ rootDir: "src", outDir: "dist", declaration: true, ...(isWorker ? WORKER : {}) }),

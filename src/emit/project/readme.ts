@@ -1,4 +1,5 @@
 /** `README.md` of a generated project: how to run it, what it needs, what it offers. */
+import { asks } from "../../plan/recipes/counts.js";
 import type { ServerPlan, ToolPlan } from "../../plan/types.js";
 import { kebabCase } from "../names.js";
 import type { EmitOptions } from "../options.js";
@@ -9,6 +10,8 @@ import { variables } from "./credentials.js";
 import { codeText, plainText, table } from "./markdown.js";
 
 export function nodeReadme(plan: ServerPlan, options: EmitOptions): string {
+  const name = kebabCase(plan.info.name, "server");
+  const isSetUp = variables(plan, "node").some(({ needed }) => needed !== "");
   return `${head(plan, "An MCP server for", "It needs Node 20.19 or later.")}
 ## Run
 
@@ -20,9 +23,14 @@ node dist/server.js    # on stdio, as MCP clients start it
 npm start              # over HTTP, at http://127.0.0.1:3000/mcp
 \`\`\`
 
-\`node dist/server.js --help\` lists the options. The variables below come from the environment; to keep them in a file, copy \`.env.example\` to \`.env\`, fill it in, and start with \`node --env-file=.env dist/server.js\`. \`docker build -t server . && docker run -p 3000:3000 server\` runs it in a container; \`/healthz\` says whether it is up.
+\`node dist/server.js --help\` lists the options. The variables below come from the environment. To keep them in a file, copy \`.env.example\` to \`.env\`, fill it in, and name it: \`node --env-file=.env dist/server.js\`, with the options of \`npm start\` behind it for HTTP. In a container, where \`/healthz\` says whether it is up:
 
-${variablesTable(plan)}
+\`\`\`sh
+docker build -t ${name} .
+docker run -p 3000:3000${isSetUp ? " --env-file .env" : ""} ${name}
+\`\`\`
+
+${variablesTable(plan, "node")}
 ## Connect a client
 
 ${clients(plan)}${offers(plan)}${layout(
@@ -35,7 +43,7 @@ ${clients(plan)}${offers(plan)}${layout(
 }
 
 export function workerReadme(plan: ServerPlan, options: EmitOptions): string {
-  const secrets = variables(plan).filter(({ isSecret }) => isSecret);
+  const secrets = variables(plan, "worker").filter(({ isSecret }) => isSecret);
   const commands = secrets.map(({ name }) => `npx wrangler secret put ${name}\n`).join("");
   const put =
     commands === "" ? "" : `Secrets stay out of the configuration:\n\n\`\`\`sh\n${commands}\`\`\`\n\n`;
@@ -49,7 +57,7 @@ npm run dev       # on this machine, at http://localhost:8787/mcp; variables in 
 npm run deploy    # on Cloudflare
 \`\`\`
 
-${put}${variablesTable(plan)}
+${put}${variablesTable(plan, "worker")}
 \`wrangler.jsonc\` also knows \`OPENAPI_MCP_ALLOWED_HOSTS\`, \`OPENAPI_MCP_TIMEOUT\` and \`OPENAPI_MCP_VALIDATION\`. Whoever reaches \`/mcp\` uses the credentials above: put Cloudflare Access, or something like it, in front of it.
 
 ## Connect a client
@@ -68,17 +76,27 @@ ${offers(plan)}${layout(
 export function libraryReadme(plan: ServerPlan, options: EmitOptions, names: ProjectNames): string {
   const [shown] = plan.tools.toSorted((one, other) => rank(one) - rank(other));
   const called = shown ? names.toolFunction(shown.listing.name) : "someTool";
+  const folder = kebabCase(plan.info.name, "server");
+  const isWorker = options.target === "worker";
+  const isAsking = shown?.kind === "recipe" && asks(shown.recipe.steps);
+  const connecting = isWorker
+    ? "// env: the second argument of fetch, which has the variables below\nconst client = createClient({ bindings: env });"
+    : 'const client = createClient(); // or createClient({ baseUrl: "https://api.example.com", secrets: (name) => … })';
+  const asking = isAsking
+    ? " What a tool asks goes to `confirm`, which answers with true or false; without it the call fails."
+    : "";
+  const closing = isWorker ? "" : " `client.close()` waits for what is under way.";
   return `${head(plan, "Functions for", "They are made for other programs to call; there is no server in it.")}
 ## Use
 
 \`\`\`ts
 ${importText({ names: ["createClient", called], from: kebabCase(plan.info.name, "server") })}
 
-const client = createClient(); // or createClient({ baseUrl: ["https://api.example.com"], secrets: (name) => … })
-const output = await ${called}(input, { client, confirm: (message) => askTheUser(message) });
+${connecting}
+const output = await ${called}(input, { client${isAsking ? ", confirm: async (message) => askTheUser(message)" : ""} });
 \`\`\`
 
-Each tool below is a function of that name in camelCase. Input is checked before anything is sent; whatever fails is thrown as a \`ToolFailure\` whose message says what failed, what stands and what was undone.
+Each tool below is a function of that name in camelCase. Input is checked before anything is sent; whatever fails is thrown as a \`ToolFailure\` whose message says what failed, what stands and what was undone.${asking}${closing} Another program finds the package by \`npm install ../${folder}\`, after the lines below.
 
 \`\`\`sh
 npm install
@@ -86,7 +104,7 @@ npm run build
 npm test
 \`\`\`
 
-${variablesTable(plan, false)}
+${variablesTable(plan, "functions")}
 ${offers(plan)}${layout(["- `src/index.ts`: the functions.", "- `src/api.ts`: what they are made of."], options)}`;
 }
 
@@ -103,18 +121,18 @@ ${what} ${plainText(info.title)} ${plainText(info.version)}: ${counts}, written 
 `;
 }
 
-function variablesTable(plan: ServerPlan, isServer = true): string {
-  const rows = variables(plan, isServer).map(({ name, about, isNeeded }) => [
+function variablesTable(plan: ServerPlan, reader: "node" | "worker" | "functions"): string {
+  const rows = variables(plan, reader).map(({ name, about, needed }) => [
     codeText(name),
     plainText(about),
-    isNeeded ? "needed" : "",
+    needed,
   ]);
   return table(["variable", "what it is", ""], rows);
 }
 
 function clients(plan: ServerPlan): string {
   const name = kebabCase(plan.info.name, "server");
-  const needed = variables(plan).filter(({ isNeeded }) => isNeeded);
+  const needed = variables(plan, "node").filter((variable) => variable.needed === "needed");
   const env = Object.fromEntries(needed.map((variable) => [variable.name, "…"]));
   const server = {
     command: "node",
@@ -152,7 +170,13 @@ function offers(plan: ServerPlan): string {
 
 function toolRow(tool: ToolPlan, plan: ServerPlan): readonly string[] {
   const { text, isDeprecated } = summaryOf(tool.listing);
-  const operation = tool.kind === "endpoint" ? plan.operations[tool.operation] : undefined;
+  const id =
+    tool.kind === "endpoint"
+      ? tool.operation
+      : tool.form === "endpoint"
+        ? tool.recipe.operations[0]
+        : undefined;
+  const operation = plan.operations[id ?? ""];
   const how = operation ? codeText(`${operation.method} ${operation.path}`) : "steps in `src/tools/`";
   return [codeText(tool.listing.name), `${plainText(text)}${isDeprecated ? " (deprecated)" : ""}`, how];
 }
@@ -160,7 +184,7 @@ function toolRow(tool: ToolPlan, plan: ServerPlan): readonly string[] {
 function layout(own: readonly string[], { runtime, zod }: EmitOptions): string {
   const lines = [
     ...own,
-    "- `src/tools/`: one file for each tool that takes several steps.",
+    "- `src/tools/`: one file for each tool that is more than an operation as it is.",
     "- `src/operations/`: the API's operations by their tags; those that are tools by themselves are data.",
     "- `src/types.ts`: what these operations take and answer with.",
     ...(zod ? ["- `src/schemas.ts`: zod schemas of every tool's input and output."] : []),

@@ -15,8 +15,8 @@ export interface ZodTool {
 /** Where zod and the server's Ajv differ, whatever the schema; `test/emit/zod/differences.test.ts` shows each. */
 const HEADER = `/**
  * Zod schemas of every tool's input and output, for other agent frameworks. They need zod 4.6.7 or
- * later. The server itself validates with the JSON Schemas these are made from, by Ajv; the verdicts
- * are the same, except for these:
+ * later. A call is validated with the JSON Schemas these are made from, by Ajv; the verdicts are the
+ * same, except for these:
  *
  * - Numbers too large for a double (\`1e999\`) are refused here.
  * - A property named \`__proto__\` is dropped here, unread.

@@ -7,7 +7,10 @@ export { type CallOptions, ToolFailure, type ToolOptions, toolFunction } from ".
 export { SetupError } from "../core/setup.js";
 
 /** What is not given comes from the environment, as that of a server does. */
-export type ClientOptions = Omit<NodeSessionOptions, "isShared">;
+export interface ClientOptions extends Omit<NodeSessionOptions, "isShared" | "baseUrl" | "baseUrlOption"> {
+  /** Where the API is; `NAME=URL` for one of several documents. */
+  readonly baseUrl?: string | readonly string[];
+}
 
 export interface Client extends ToolClient {
   /** Waits for the requests under way. */
@@ -15,7 +18,15 @@ export interface Client extends ToolClient {
 }
 
 /** Throws a `SetupError` where there is no address of the API, or a secret that no header can carry. */
-export function connect(definition: ServerDefinition, options: ClientOptions = {}): Client {
-  const session = createNodeSession({ ...options, isShared: false });
+export function connect(
+  definition: ServerDefinition,
+  { baseUrl = [], ...options }: ClientOptions = {},
+): Client {
+  const session = createNodeSession({
+    ...options,
+    baseUrl: typeof baseUrl === "string" ? [baseUrl] : baseUrl,
+    baseUrlOption: "baseUrl: ",
+    isShared: false,
+  });
   return { ...createClient(definition, session), close: session.close };
 }

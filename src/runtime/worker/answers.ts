@@ -39,7 +39,9 @@ export function notSetUp(error: unknown, report: Report): () => Response {
 /** Not the error's own fix, which is for a command line. */
 function howToSet(variable: string): string {
   const value = VALUES.get(variable) ?? "";
-  return `Set ${variable}${value}: npx wrangler secret put ${variable}, or "vars" of wrangler.jsonc where it is no secret; in .dev.vars for wrangler dev.`;
+  const place =
+    variable === BASE_URL ? 'under "vars" of wrangler.jsonc' : `npx wrangler secret put ${variable}`;
+  return `Set ${variable}${value}: ${place}; in .dev.vars for wrangler dev.`;
 }
 
 const VALUES: ReadonlyMap<string, string> = new Map([

@@ -16,12 +16,16 @@ export { SetupError } from "../core/setup.js";
 export interface ClientOptions extends Omit<WorkerOptions, "allowedHosts"> {
   /** Whose texts are what a program on Node finds in its environment: the second argument of `fetch`. */
   readonly bindings?: object;
+  /** Where the API is, instead of `OPENAPI_MCP_BASE_URL`; `NAME=URL` for one of several documents. */
+  readonly baseUrl?: string | readonly string[];
 }
 
 /** Throws a `SetupError` where there is no address of the API, or a secret that no header can carry. */
 export function connect(
   definition: ServerDefinition,
-  { bindings = {}, ...options }: ClientOptions = {},
+  { bindings = {}, baseUrl = [], ...options }: ClientOptions = {},
 ): Client {
-  return createClient(definition, createWorkerSession(environmentOf(bindings), options, false));
+  const urls = typeof baseUrl === "string" ? [baseUrl] : baseUrl;
+  const session = createWorkerSession(environmentOf(bindings), { ...options, urls }, false);
+  return createClient(definition, session);
 }

@@ -7,13 +7,18 @@ import type { WorkerOptions } from "./environment.js";
 import { createWorkerHttpClient } from "./http-client.js";
 import { createWorkerValidator } from "./validator.js";
 
+export interface WorkerSessionOptions extends Omit<WorkerOptions, "allowedHosts"> {
+  /** Where the API is; its binding's where there is none. */
+  readonly urls?: readonly string[];
+}
+
 /**
  * Throws a `SetupError` for a state key that is none.
  * @param isShared the platform runs as many isolates as it likes, and any of them may get an answer
  */
 export function createWorkerSession(
   environment: SecretLookup,
-  { timeout, validation }: Omit<WorkerOptions, "allowedHosts">,
+  { timeout, validation, urls = [] }: WorkerSessionOptions,
   isShared = true,
 ): Session {
   return createSession({
@@ -21,7 +26,10 @@ export function createWorkerSession(
     validator: async () => createWorkerValidator(),
     secrets: environment,
     stateKey: createStateKey(environment(STATE_KEY), isShared),
-    addresses: { urls: urlsIn(environment(BASE_URL)), source: BASE_URL },
+    addresses:
+      urls.length > 0
+        ? { urls, source: "baseUrl", option: "baseUrl: " }
+        : { urls: urlsIn(environment(BASE_URL)), source: BASE_URL },
     ...(timeout !== undefined && { timeout }),
     ...(validation && { validation }),
   });
