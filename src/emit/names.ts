@@ -52,7 +52,7 @@ const RESERVED: ReadonlySet<string> = new Set(
     "process console exports constructor prototype " +
     "api cel client connect cookie createClient createWorker endpoint format header inputs isProgram listing main operation operations path " +
     "prompts query recipe resources run server toolFunction tools " +
-    "CallOptions Client ClientOptions EndpointTool OperationCall PromptSource ResourceSource Run ServerDefinition " +
+    "CallOptions Client ClientOptions EndpointTool OperationCall PromptSource RecipeFailure ResourceSource Run ServerDefinition " +
     "SetupError StepResponse ToolFailure ToolListing ToolOptions " +
     "Any Array ArrayBuffer Boolean Date Error Function Infinity Iterator Map Math NaN Number Object Omit Open Partial " +
     "Pick Promise Proxy Readonly Record Reflect RegExp Required Set String Symbol Uint8Array WeakMap"

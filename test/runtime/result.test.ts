@@ -366,6 +366,7 @@ describe("no response", () => {
           `This platform cannot send a GET request with this body.\n${advice}`,
       ),
       isError: true,
+      failure: { code: "request_refused" },
     });
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Zod schemas of every tool's input and output, for other agent frameworks. They need zod 4.6.7 or
- * later. The server itself validates with the JSON Schemas these are made from, by Ajv; the verdicts
- * are the same, except for these:
+ * later. A call is validated with the JSON Schemas these are made from, by Ajv; the verdicts are the
+ * same, except for these:
  *
  * - Numbers too large for a double (`1e999`) are refused here.
  * - A property named `__proto__` is dropped here, unread.

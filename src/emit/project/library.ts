@@ -20,6 +20,7 @@ const EXPORTED = [
   "type CallOptions",
   "type Client",
   "type ClientOptions",
+  "type RecipeFailure",
   "SetupError",
   "ToolFailure",
   "type ToolOptions",

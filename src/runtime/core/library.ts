@@ -3,19 +3,26 @@ import { define, type EndpointTool, type ServerDefinition } from "./definition.j
 import type { OperationRuntime } from "./exchange.js";
 import { parseJson } from "./json-text.js";
 import { readOperation } from "./read-operation.js";
+import type { RecipeFailure } from "./recipe/failure-result.js";
 import type { Session } from "./session.js";
-import type { Arguments, CallContext, ToolDefinition, ToolResult } from "./types.js";
+import type { Arguments, CallContext, ToolDefinition, ToolFailureCause, ToolResult } from "./types.js";
 
 /** A call that did not reach its goal. `message` is what a model would be told: what failed, what stands, what next. */
 export class ToolFailure extends Error {
   override readonly name = "ToolFailure";
   readonly tool: string;
-  /** Of a recipe: its code, the step, what stands and what was undone, as data. */
-  readonly facts: unknown;
+  /** `invalid_arguments`, or as docs/mapping.md lists them: `http_404`, `timeout`, that of a `fail` step. */
+  readonly code: string;
+  /** HTTP's, where the API answered. */
+  readonly status: number | undefined;
+  /** Of a recipe: the step that failed, what stands and what was undone. */
+  readonly facts: RecipeFailure | undefined;
 
-  constructor(tool: string, message: string, facts?: unknown) {
+  constructor(tool: string, message: string, { code, status }: ToolFailureCause, facts?: RecipeFailure) {
     super(message);
     this.tool = tool;
+    this.code = code;
+    this.status = status;
     this.facts = facts;
   }
 }
@@ -58,7 +65,7 @@ export function createClient(definition: ServerDefinition, session: Session): Cl
       const recipe = recipes.get(name);
       if (!tool || !recipe) throw new TypeError(`There is no tool ${name}`);
       const checked = await session.checkArguments(recipe, present(input));
-      if (!checked.ok) throw new ToolFailure(name, checked.message);
+      if (!checked.ok) throw new ToolFailure(name, checked.message, { code: "invalid_arguments" });
       return tool.kind === "endpoint"
         ? callEndpoint(tool, checked.arguments, contextOf(options), runtime)
         : callRecipe(recipe, checked.arguments, options);
@@ -118,12 +125,9 @@ function dataIn({ content: [first] }: ToolResult): unknown {
   return parseJson(text)?.value ?? text;
 }
 
-function failureOf(name: string, { content }: ToolResult): ToolFailure {
+function failureOf(name: string, { content, failure = { code: "failed" } }: ToolResult): ToolFailure {
   const texts = content.flatMap((block) => (block.type === "text" ? [block.text] : []));
-  const facts = texts.slice(1).map((text) => parseJson(text)?.value);
-  return new ToolFailure(
-    name,
-    texts[0] ?? `${name} failed.`,
-    facts.find((one) => one !== undefined),
-  );
+  const [said] = texts.slice(1).flatMap((text) => parseJson(text)?.value ?? []);
+  const facts = (said as { readonly error?: RecipeFailure } | undefined)?.error;
+  return new ToolFailure(name, texts[0] ?? `${name} failed.`, failure, facts);
 }

@@ -125,11 +125,19 @@ export interface InputRequired {
   readonly state: string;
 }
 
+/** Why a call failed. `code` as docs/mapping.md lists them: `http_404`, `timeout`; `status` is that of HTTP. */
+export interface ToolFailureCause {
+  readonly code: string;
+  readonly status?: number;
+}
+
 /** MCP CallToolResult. An `isError` result never carries `structuredContent` (older clients would reject it). */
 export interface ToolResult {
   readonly content: readonly ContentBlock[];
   readonly structuredContent?: unknown;
   readonly isError?: true;
+  /** Of an error, for programs that call tools as functions; no client is sent it. */
+  readonly failure?: ToolFailureCause;
   /** Instead of a result: ask, then call again with the answer in {@link CallContext}. */
   readonly inputRequired?: InputRequired;
 }

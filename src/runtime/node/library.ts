@@ -4,6 +4,7 @@ import { createClient, type Client as ToolClient } from "../core/library.js";
 import { createNodeSession, type NodeSessionOptions } from "./session.js";
 
 export { type CallOptions, ToolFailure, type ToolOptions, toolFunction } from "../core/library.js";
+export type { RecipeFailure } from "../core/recipe/failure-result.js";
 export { SetupError } from "../core/setup.js";
 
 /** What is not given comes from the environment, as that of a server does. */

@@ -11,6 +11,7 @@ export {
   type ToolOptions,
   toolFunction,
 } from "../core/library.js";
+export type { RecipeFailure } from "../core/recipe/failure-result.js";
 export { SetupError } from "../core/setup.js";
 
 export interface ClientOptions extends Omit<WorkerOptions, "allowedHosts"> {

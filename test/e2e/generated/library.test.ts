@@ -45,7 +45,8 @@ const done = await resolveTicket({ ticket_id: "T-1001", reply: "Done." }, { clie
 const agent = await getAgent({ agentId: "A-4" }, { client });
 const failed = await resolveTicket({ ticket_id: "T-1001", reply: "Done." }, { client }).catch((error) => error);
 const wrong = await resolveTicket({ ticket_id: 1 }, { client }).catch((error) => error);
-const both = [failed, wrong].map((one) => [one instanceof ToolFailure, one.message]);
+const gone = await getAgent({ agentId: "A-404" }, { client }).catch((error) => error);
+const both = [failed, wrong, gone].map((one) => [one instanceof ToolFailure, one.code, one.status ?? null, one.facts?.retry_safe ?? null, one.message]);
 console.log(JSON.stringify({ done, agent: agent.name, both }));
 `,
     );
@@ -62,8 +63,15 @@ console.log(JSON.stringify({ done, agent: agent.name, both }));
     });
     expect(agent).toBe("Dmitri Volkov");
     expect(both).toEqual([
-      [true, expect.stringContaining("Ticket T-1001 is already closed; nothing was changed.")],
-      [true, expect.stringContaining("ticket_id")],
+      [
+        true,
+        "already_closed",
+        null,
+        true,
+        expect.stringContaining("Ticket T-1001 is already closed; nothing was changed."),
+      ],
+      [true, "invalid_arguments", null, null, expect.stringContaining("ticket_id")],
+      [true, "http_404", 404, null, expect.stringContaining("404")],
     ]);
     expect(desk.requests.every(({ headers }) => headers["authorization"] === "Bearer a-token")).toBe(true);
   });

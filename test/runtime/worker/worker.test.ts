@@ -348,16 +348,29 @@ describe("the bindings", () => {
   });
 
   it.each([
-    ["homeless", "OPENAPI_MCP_BASE_URL", "The document names no server, so the address of the API"],
-    ["keyless", "OPENAPI_MCP_STATE_KEY", "close_ticket asks for a confirmation"],
-  ])("of a %s one lack %s: told to whoever asks, and once in the log", async (worker, variable, reason) => {
-    const error = `This MCP server is not set up: ${variable} is missing, or wrong. Its log says more.`;
-    const answer = { status: 500, body: `${JSON.stringify({ error })}\n` };
-    expect(await raw(mcp(worker), JSON_HEADERS, "POST", INITIALIZE)).toEqual(answer);
-    expect(await raw(`${deployed.at(worker)}/healthz`)).toEqual(answer);
-    await expect(connect("v1", mcp(worker))).rejects.toThrow(variable);
-    await eventually("the reason in the log", () => deployed.log().includes(reason));
-    expect(deployed.log().split(reason)).toHaveLength(2);
-    expect(deployed.log()).toContain(`npx wrangler secret put ${variable}`);
-  });
+    [
+      "homeless",
+      "OPENAPI_MCP_BASE_URL",
+      "The document names no server, so the address of the API",
+      'under "vars" of wrangler.jsonc',
+    ],
+    [
+      "keyless",
+      "OPENAPI_MCP_STATE_KEY",
+      "close_ticket asks for a confirmation",
+      "npx wrangler secret put OPENAPI_MCP_STATE_KEY",
+    ],
+  ])(
+    "of a %s one lack %s: told to whoever asks, and once in the log",
+    async (worker, variable, reason, place) => {
+      const error = `This MCP server is not set up: ${variable} is missing, or wrong. Its log says more.`;
+      const answer = { status: 500, body: `${JSON.stringify({ error })}\n` };
+      expect(await raw(mcp(worker), JSON_HEADERS, "POST", INITIALIZE)).toEqual(answer);
+      expect(await raw(`${deployed.at(worker)}/healthz`)).toEqual(answer);
+      await expect(connect("v1", mcp(worker))).rejects.toThrow(variable);
+      await eventually("the reason in the log", () => deployed.log().includes(reason));
+      expect(deployed.log().split(reason)).toHaveLength(2);
+      expect(deployed.log()).toContain(place);
+    },
+  );
 });

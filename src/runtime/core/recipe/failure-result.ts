@@ -17,6 +17,29 @@ const MAX_SHOW = 4_000;
 /** Steps named in the text; the JSON has all. */
 const MAX_NAMED = 8;
 
+/** What a failed recipe says as JSON, under `error`: docs/mapping.md explains it. */
+export interface RecipeFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly failed_step?: string;
+  /** HTTP's. */
+  readonly status?: number;
+  readonly done: readonly StepBrief[];
+  readonly undone: readonly StepBrief[];
+  readonly undo_failed: readonly (StepBrief & { readonly message?: string | undefined })[];
+  readonly maybe_applied: readonly StepBrief[];
+  /** Calling again with the same arguments does nothing twice. */
+  readonly retry_safe: boolean;
+  readonly retry_after_s?: number;
+  readonly show?: unknown;
+  readonly next: string;
+}
+
+export interface StepBrief {
+  readonly step: string;
+  readonly operation: string;
+}
+
 /** @param isComplete every step was made, only the result could not be given */
 export function failureResult(failure: StepFailure, context: RunContext, isComplete = false): ToolResult {
   const { ledger, recipe, runtime } = context;
@@ -24,7 +47,7 @@ export function failureResult(failure: StepFailure, context: RunContext, isCompl
   const redact = redactorOf(runtime);
   const isSafe = isSafeToRepeat(failure, ledger);
   const next = nextOf(failure, ledger, isSafe, isComplete);
-  const error = {
+  const error: RecipeFailure = {
     code,
     // masked before it is cut: half a secret would not be recognised
     message: shorten(redact(message), MAX_MESSAGE),
@@ -46,7 +69,11 @@ export function failureResult(failure: StepFailure, context: RunContext, isCompl
       : told(failure, ledger, next, redact);
   const json = JSON.stringify({ error: redactValue(error, redact) });
   const block = (content: string) => ({ type: "text", text: content }) as const;
-  return { content: [block(redact(withoutControls(text))), block(json)], isError: true };
+  return {
+    content: [block(redact(withoutControls(text))), block(json)],
+    isError: true,
+    failure: { code, ...(details.status !== undefined && { status: details.status }) },
+  };
 }
 
 /** Nothing but the failed step was made; a loop may be the only step and have made many. */
@@ -54,7 +81,7 @@ function isAlone({ entries }: Ledger): boolean {
   return entries.every(({ state }) => state === "maybe") && entries.length <= 1;
 }
 
-function brief({ step, operation }: Entry): { readonly step: string; readonly operation: string } {
+function brief({ step, operation }: Entry): StepBrief {
   return { step, operation };
 }
 

@@ -1,7 +1,7 @@
 /** What went wrong in a step, in the API's words where it has some. */
 import type { EvaluationError } from "../cel/error.js";
 import type { Prepared } from "../exchange.js";
-import { requestLine, said } from "../failure.js";
+import { CODES, requestLine, said } from "../failure.js";
 import type { HttpError } from "../http-error.js";
 import { shorten } from "../pointer.js";
 import { statusLine } from "../status.js";
@@ -92,18 +92,6 @@ export function noAnswer(
     final: error.kind === "cancelled",
   });
 }
-
-const CODES: Readonly<Record<HttpError["kind"], string>> = {
-  timeout: "timeout",
-  cancelled: "cancelled",
-  dns: "network",
-  connect: "network",
-  tls: "network",
-  reset: "network",
-  protocol: "network",
-  "too-large": "too_large",
-  refused: "request_refused",
-};
 
 /** Of a failure that a recipe goes on after: no list of what may have been applied is told there. */
 export function softly({ message, details }: StepFailure, ledger: Ledger): string {

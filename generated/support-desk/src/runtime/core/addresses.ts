@@ -23,7 +23,11 @@ export interface GivenAddresses {
   readonly urls: readonly string[];
   /** Where they were given, for messages. */
   readonly source: string;
+  /** How one is given, up to the URL itself: `--base-url ` unless said. */
+  readonly option?: string;
 }
+
+const OPTION = "--base-url ";
 
 /** Throws a {@link SetupError} where an operation would have no address, or where the one given is not one. */
 export function chooseAddresses(definition: ServerDefinition, given: GivenAddresses): Addresses {
@@ -38,7 +42,7 @@ export function chooseAddresses(definition: ServerDefinition, given: GivenAddres
     assertUsable(url, source);
     return { baseUrl: url, isBaseUrlChosen: true };
   }
-  assertAddresses(definition, operations);
+  assertAddresses(definition, operations, given);
   return { baseUrl: server, isBaseUrlChosen: false };
 }
 
@@ -47,12 +51,13 @@ function ofSeveral(
   definition: ServerDefinition,
   operations: readonly OperationDescriptor[],
   names: readonly string[],
-  { urls, source }: GivenAddresses,
+  given: GivenAddresses,
 ): Addresses {
+  const { urls, source } = given;
   const isUnnamed = operations.some(({ id }) => specOf(id, names) === "");
   const chosen = new Map<string, string>();
   for (const text of urls) {
-    const [name, url] = namedUrl(text, names, isUnnamed, source);
+    const [name, url] = namedUrl(text, names, isUnnamed, given);
     if (chosen.has(name)) {
       const whose = name === "" ? "without a name" : `for ${JSON.stringify(name)}`;
       throw misplaced(`${source} is given more than once ${whose}.`);
@@ -61,7 +66,7 @@ function ofSeveral(
   }
   const serverOf = (id: string) => chosen.get(specOf(id, names));
   const others = operations.filter(({ id }) => serverOf(id) === undefined);
-  assertAddresses(definition, others);
+  assertAddresses(definition, others, given);
   return { baseUrl: definition.server, isBaseUrlChosen: false, serverOf };
 }
 
@@ -74,11 +79,11 @@ function namedUrl(
   text: string,
   names: readonly string[],
   isUnnamed: boolean,
-  source: string,
+  { source, option = OPTION }: GivenAddresses,
 ): readonly [string, string] {
   const match = /^([^=:/]+)=(.*)$/.exec(text);
   const [, name = "", url = ""] = match ?? [];
-  const example = `--base-url ${names[0] ?? "NAME"}=https://api.example.com`;
+  const example = `${option}${names[0] ?? "NAME"}=https://api.example.com`;
   if (!match && isUnnamed) {
     assertUsable(text, source);
     return ["", text];
@@ -101,7 +106,11 @@ function namedUrl(
   return [name, url];
 }
 
-function assertAddresses(definition: ServerDefinition, operations: readonly OperationDescriptor[]): void {
+function assertAddresses(
+  definition: ServerDefinition,
+  operations: readonly OperationDescriptor[],
+  { option = OPTION }: GivenAddresses,
+): void {
   const { server: declared, specs } = definition;
   // a relative server of an operation starts at the document's
   const without = operations.find(({ server }) => !isAbsolute(server) && !isAbsolute(declared));
@@ -115,7 +124,7 @@ function assertAddresses(definition: ServerDefinition, operations: readonly Oper
     name === undefined ? `, or set ${BASE_URL}` : ", or give it a base_url in the mapping file";
   throw misplaced(
     `The document ${name === undefined ? "" : `${JSON.stringify(name)} `}${found}, so the address of the API is not known.`,
-    `Pass --base-url, for example --base-url ${name === undefined ? "" : `${name}=`}${example}${alternative}.`,
+    `Pass ${option}${name === undefined ? "" : `${name}=`}${example}${alternative}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** One request and what is made of its answer, for all that is neither repeated nor undone. */
 import { type OperationRuntime, prepareRequest, redactorOf, TIMEOUT } from "./exchange.js";
-import { errorResult, noResponse, type Sent } from "./failure.js";
+import { errorResult, noResponse, REFUSED, type Sent } from "./failure.js";
 import { HttpError } from "./http-error.js";
 import { RequestRefused } from "./refused.js";
 import type { Arguments, CallContext, HttpResponse, OperationDescriptor, ToolResult } from "./types.js";
@@ -31,7 +31,9 @@ export async function attemptOnce<T>(
     }
   } catch (error) {
     if (error instanceof RequestRefused)
-      return errorResult(redactorOf(runtime)(`Nothing was sent to the API. ${error.message}`));
+      return errorResult(redactorOf(runtime)(`Nothing was sent to the API. ${error.message}`), {
+        code: REFUSED,
+      });
     throw error;
   }
 }

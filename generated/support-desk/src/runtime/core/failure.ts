@@ -6,7 +6,7 @@ import { decodeText, isJson, isText, mediaTypeOf, sniffText, withoutControls } f
 import { shorten } from "./pointer.js";
 import { type Redact, redactValue } from "./redact.js";
 import { statusLine } from "./status.js";
-import type { HttpResponse, ToolResult } from "./types.js";
+import type { HttpResponse, ToolFailureCause, ToolResult } from "./types.js";
 
 /** What a result says about the call it belongs to. */
 export interface Sent {
@@ -33,7 +33,8 @@ export function errorResponse(response: HttpResponse, sent: Sent): ToolResult {
     ...said(response, sent.redact),
     nextStep(response, sent),
   ];
-  return errorResult(sent.redact(withoutControls(lines.filter((line) => line !== "").join("\n"))));
+  const text = sent.redact(withoutControls(lines.filter((line) => line !== "").join("\n")));
+  return errorResult(text, { code: `http_${response.status}`, status: response.status });
 }
 
 /** Masked before it is shortened, as everything is: half a secret would not be recognised. */
@@ -41,8 +42,8 @@ export function requestLine({ method, path, redact }: Sent): string {
   return `${method} ${shorten(redact(path), 200)}`;
 }
 
-export function errorResult(text: string): ToolResult {
-  return { content: [{ type: "text", text }], isError: true };
+export function errorResult(text: string, failure?: ToolFailureCause): ToolResult {
+  return { content: [{ type: "text", text }], isError: true, ...(failure && { failure }) };
 }
 
 /** What the API says of its failure, in lines. */
@@ -131,6 +132,9 @@ function repeat(method: string, sent: boolean): string {
   return `${method} may have taken effect. Check whether it did before calling again, or it may happen twice.`;
 }
 
+/** The code of a request that could not be sent as it is. */
+export const REFUSED = "request_refused";
+
 const REASONS: Readonly<Record<HttpError["kind"], string>> = {
   timeout: "The API did not answer in time",
   cancelled: "The call was cancelled",
@@ -143,9 +147,22 @@ const REASONS: Readonly<Record<HttpError["kind"], string>> = {
   refused: "This MCP server cannot send such a request",
 };
 
+/** What each is called where programs tell failures apart. */
+export const CODES: Readonly<Record<HttpError["kind"], string>> = {
+  timeout: "timeout",
+  cancelled: "cancelled",
+  dns: "network",
+  connect: "network",
+  tls: "network",
+  reset: "network",
+  protocol: "network",
+  "too-large": "too_large",
+  refused: REFUSED,
+};
+
 export function noResponse(error: HttpError, sent: Sent): ToolResult {
   const text = `${REASONS[error.kind]}: ${requestLine(sent)}.\n${error.message}\n${adviceAfter(error, sent)}`;
-  return errorResult(sent.redact(text.trim()));
+  return errorResult(sent.redact(text.trim()), { code: CODES[error.kind] });
 }
 
 function adviceAfter(error: HttpError, { method }: Sent): string {

@@ -190,9 +190,7 @@ function assertFirstPage(method: string, params: { readonly cursor?: string | un
 
 /** Copied only where something has to change: older clients reject structured content beside `isError`. */
 function forSdk(result: ToolResult): CallToolResult {
-  if (result.isError && result.structuredContent !== undefined) {
-    return { content: result.content as ContentBlock[], isError: true };
-  }
+  if (result.isError) return { content: result.content as ContentBlock[], isError: true };
   return result as CallToolResult;
 }
 

@@ -98,7 +98,7 @@ async function run(definition: ServerDefinition): Promise<void> {
     ...listening,
     transport,
     session,
-    banner: `${info.name} ${info.version}: ${info.title}, ${counted(tools.length, "tool")}`,
+    banner: `${info.name} ${info.version}: ${info.title === info.name ? "" : `${info.title}, `}${counted(tools.length, "tool")}`,
     hasHeaders: Object.keys(headers).length > 0,
     report: reporter(info.name),
   });

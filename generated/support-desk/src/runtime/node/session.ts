@@ -14,6 +14,8 @@ export interface NodeSessionOptions {
   readonly validation?: ValidationMode;
   /** Default: the environment. */
   readonly secrets?: SecretLookup;
+  /** What `baseUrl` is called by who gives it: `--base-url` unless said. */
+  readonly baseUrlOption?: string;
   /** Whether several processes may answer the calls of one client. */
   readonly isShared: boolean;
 }
@@ -25,6 +27,7 @@ export interface NodeSession extends Session {
 /** Throws a {@link SetupError} for a state key that is none. */
 export function createNodeSession(options: NodeSessionOptions): NodeSession {
   const { baseUrl = [], headers, timeout, validation, secrets = environment, isShared } = options;
+  const { baseUrlOption: option = "--base-url " } = options;
   const client = createHttpClient();
   const chosen = process.env[BASE_URL] || undefined;
   const isGiven = baseUrl.length > 0;
@@ -35,7 +38,8 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
     stateKey: createStateKey(process.env[STATE_KEY] || undefined, isShared),
     addresses: {
       urls: isGiven ? baseUrl : chosen === undefined ? [] : [chosen],
-      source: isGiven ? "--base-url" : BASE_URL,
+      source: isGiven ? option.replace(/\W+$/, "") : BASE_URL,
+      option,
     },
     ...(headers && { headers }),
     ...(timeout !== undefined && { timeout }),
