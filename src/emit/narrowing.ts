@@ -2,7 +2,7 @@
 import type { Expression } from "../plan/expressions/types.js";
 import { bindingOf } from "./bindings.js";
 import { both, type Conclusions, concluding, NO_CONCLUSIONS, type Scope } from "./scope.js";
-import { placeOf } from "./type-of.js";
+import { placeOf, typeOf } from "./type-of.js";
 
 /** What is known where the condition has come out as `outcome`. */
 export function where(condition: Expression | undefined, outcome: boolean, scope: Scope): Scope {
@@ -82,5 +82,8 @@ function isNull(expression: Expression): boolean {
 /** Whether conditions have found it to be there, in a way that a compiler sees. */
 export function isKnownToBe(expression: Expression, scope: Scope): boolean {
   const place = placeOf(expression, scope);
-  return place !== undefined && !scope.fixed && scope.concluded.present.has(place);
+  if (place === undefined) return false;
+  if (!scope.fixed && scope.concluded.present.has(place)) return true;
+  // where the document allows null, a compiler wants to see it asked for
+  return !scope.careful && scope.promised.has(place) && typeOf(expression, scope)?.optional === false;
 }

@@ -22,6 +22,8 @@ export interface Binding {
   readonly texts?: true;
   /** All values it can have. */
   readonly closed?: readonly string[];
+  /** An answer that the runtime holds to these: `body.page.items[].id`, `body.owner?.name`. */
+  readonly needs?: readonly string[];
 }
 
 export interface Scope {
@@ -42,6 +44,8 @@ export interface Scope {
   readonly unheld?: true;
   /** What the compiler has concluded here from conditions. */
   readonly concluded: Conclusions;
+  /** Members of answers that throw where they are missing, as the runtime holds an answer to them. */
+  readonly promised: ReadonlySet<string>;
   /** `true` or `false` decides whether one comes here: where nobody comes, it concludes nothing. */
   readonly fixed?: true;
 }
@@ -69,6 +73,7 @@ export function newScope(shapes: Shapes, clock: string, taken: Iterable<string>)
     inputs: none,
     taken: new Set(taken),
     concluded: NO_CONCLUSIONS,
+    promised: new Set(),
   };
 }
 
@@ -90,11 +95,22 @@ export function withName(scope: Scope, name: string, binding: Binding): Scope {
 }
 
 export function withStep(scope: Scope, id: string, binding: Binding): Scope {
-  return { ...taking(scope, binding.text), steps: new Map([...scope.steps, [id, binding]]) };
+  const wider = { ...taking(scope, binding.text), steps: new Map([...scope.steps, [id, binding]]) };
+  const promised = promisesOf(binding);
+  return promised.length > 0 ? { ...wider, promised: new Set([...scope.promised, ...promised]) } : wider;
 }
 
 export function withVar(scope: Scope, name: string, binding: Binding): Scope {
   return { ...taking(scope, binding.text), vars: new Map([...scope.vars, [name, binding]]) };
+}
+
+/** Places that are there, up to what may be absent, and to what each item of many has. */
+function promisesOf({ text, needs = [] }: Binding): readonly string[] {
+  return needs.flatMap((need) => {
+    const [plain = ""] = /^[\w$]+(?:\.[\w$]+)*(?![\w$]*\?)/.exec(need) ?? [];
+    const keys = plain === "" ? [] : plain.split(".");
+    return keys.map((_, index) => [text, ...keys.slice(0, index + 1)].join("."));
+  });
 }
 
 /** Inside a function: what was found of members does not hold in it, as they could have changed. */

@@ -106,7 +106,9 @@ function resultCode(step: ResultStep, scope: Scope, unit: Unit): StepResult {
   const text = fresh(scope, step.id, "step");
   const isOptional = step.when !== undefined || (step.kind === "call" && step.onError === "continue");
   const { promise, type } = promisedCode(step, text, scope, unit);
-  return { promise, binding: { text, type, declared: true, ...(isOptional && { optional: true }) } };
+  const needs = step.kind === "call" ? step.needs : undefined;
+  const held = needs && { needs };
+  return { promise, binding: { text, type, declared: true, ...(isOptional && { optional: true }), ...held } };
 }
 
 /** @param name of the constant that will hold it */

@@ -24,14 +24,14 @@ const run = { now: Date.UTC(2026, 10, 27) };
 
 /** The variable and the output, as the code of the recipe has them. */
 function printed(
-  { plan, variable, output }: RandomRecipe,
+  { plan, variable, output, needs }: RandomRecipe,
   careful: boolean,
 ): { readonly code: Printed; readonly source: string } {
   const { details } = plan;
   const body = details?.operations["get"]?.body ?? ANY;
   const plain = newScope(new Shapes(details?.types ?? {}), "run", ["run", "cel", "Any"]);
   const start: Scope = careful ? { ...plain, careful: true } : plain;
-  const asked = withStep(start, "a", { text: "a", type: responseShape(body), declared: true });
+  const asked = withStep(start, "a", { text: "a", type: responseShape(body), declared: true, needs });
   const type = typeOfValue(variable, asked) ?? ANY;
   const known = withVar(asked, "v", { text: "v", type, optional: true, nullable: true });
   const [v, value] = [valueCode(variable, asked), valueCode(output, known)].map(({ doc }) => print(doc));

@@ -106,14 +106,14 @@ export const describeFile = recipe<DescribeFileInputs>({
             )
           : undefined,
     ]);
-    const owner = file.body?.owner?.login ?? "nobody";
+    const owner = file.body.owner?.login ?? "nobody";
     const grown = before !== undefined ? cel.integers(file.body.size, "-", before.body?.size ?? 0) : 0;
     return {
       output: () =>
         format === "detailed"
           ? {
               file: file.body,
-              labels: cel.transformList((file.body?.labels ?? {}) as Any, (k, v: Any) => cel.add(
+              labels: cel.transformList((file.body.labels ?? {}) as Any, (k, v: Any) => cel.add(
                 cel.add(k, "="),
                 v,
               )),

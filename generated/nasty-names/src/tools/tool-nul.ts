@@ -70,9 +70,9 @@ export const nul = recipe<NulInputs>({
         "unlucky",
         cel.text`\`\u0024{x}\` ${cel.get(getTicket.body, "constructor")} */ "quoted" \\ back`,
       );
-    const valueInputs = getTicket.body?.["`\u0024{x}`"]?.["*/"] ?? "`";
+    const valueInputs = getTicket.body["`\u0024{x}`"]?.["*/"] ?? "`";
     const valueRun = cel.present({ ["__proto__"]: 1, "`": 2, then: getTicket.body.then ?? undefined });
-    const list = cel.map((getTicket.body?.list ?? []) as Any, (itemClass: Any) =>
+    const list = cel.map((getTicket.body.list ?? []) as Any, (itemClass: Any) =>
       itemClass?.Array ?? undefined);
     return {
       output: () => ({

@@ -59,7 +59,7 @@ export const escalateTicket = recipe<EscalateTicketInputs>({
         cel.text`No online agent in team ${inputs.team}. Try another team.`,
       );
     await run.call("assign", assignAgent({ ticketId: inputs.ticket_id, agent_id: best.id }), {
-      undo: () => assignAgent({ ticketId: inputs.ticket_id, agent_id: ticket.body?.assignee?.id ?? null }),
+      undo: () => assignAgent({ ticketId: inputs.ticket_id, agent_id: ticket.body.assignee?.id ?? null }),
     });
     const raise = await run.call(
       "raise",

@@ -67,7 +67,7 @@ export const resolveTicket = recipe<ResolveTicketInputs>({
         ? await run.call("assign", assignAgent({ ticketId: inputs.ticket_id, agent_id: inputs.agent_id }), {
             undo: () => assignAgent({
               ticketId: inputs.ticket_id,
-              agent_id: ticket.body?.assignee?.id ?? null,
+              agent_id: ticket.body.assignee?.id ?? null,
             }),
           })
         : undefined;
