@@ -1,7 +1,9 @@
 /** A planned call → the code of its request and its options: twin of `serve/call-step.ts`. */
+
 import type { ValueTypePlan } from "../plan/expressions/type-plan.js";
 import type { Expression } from "../plan/expressions/types.js";
 import type { ArgumentsPlan, CallStepPlan } from "../plan/recipes/types.js";
+import { acceptedBody } from "./accepted.js";
 import {
   ANY_TYPE,
   arrow,
@@ -17,7 +19,7 @@ import { conditionCode, expressionCode, memberCode } from "./expression.js";
 import { stringLiteral } from "./literal.js";
 import { literalCode } from "./literal-code.js";
 import { type Binding, fresh, inFunction, type Scope, withName, withStep } from "./scope.js";
-import { ANY, collectedShape, isSame, responseShape } from "./shapes.js";
+import { ANY, collectedShape, responseShape } from "./shapes.js";
 import type { Promised } from "./steps.js";
 import { typeOf } from "./type-of.js";
 import { valueTypeText } from "./type-text.js";
@@ -109,10 +111,15 @@ export function requestCode(operation: string, args: ArgumentsPlan, scope: Scope
 /** The same, with what it answers in the statuses that the step accepts. */
 function answering(step: CallStepPlan, body: ValueTypePlan, scope: Scope, unit: Unit): Code {
   const request = requestOf(step, scope, unit);
-  const usual = unit.detailsOf(step.operation)?.body ?? ANY;
-  if (isSame(body.type, usual.type) && body.optional === usual.optional) return request;
-  unit.references.uses("OperationCall");
-  return code([request.doc, " as OperationCall<", valueTypeText(body, unit.references), ">"], "equality");
+  const accepted = acceptedBody(step, unit.detailsOf(step.operation)?.body);
+  if (!accepted) return request;
+  const { references } = unit;
+  references.uses("OperationCall");
+  const type =
+    body.type.kind === "object"
+      ? references.type(references.typeFor("accepted", accepted.key)) + (body.optional ? " | null" : "")
+      : valueTypeText(body, references);
+  return code([request.doc, " as OperationCall<", type, ">"], "equality");
 }
 
 /** The parameters of a function, and what stands in it. */

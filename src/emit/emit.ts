@@ -27,10 +27,11 @@ export async function emitProject(
   const runtime = runtimeFiles(runtimeEntries(options));
   const isVendored = options.runtime !== "package";
   const packages = [...(isVendored ? runtime.packages : ["openapi-mcp"]), ...(options.zod ? ["zod"] : [])];
+  const code = await codeModules(plan, names, options);
   return new Map([
     ...surroundings(options)(plan, packages, options, names),
-    ...entryModules(plan, names, options),
-    ...(await codeModules(plan, names, options)),
+    ...entryModules(plan, names, options, code),
+    ...code,
     ...(options.zod ? [await zodSchemas(plan, names)] : []),
     ...testFiles(rehearsals, plan, names, options),
     ...(isVendored ? [...runtime.files].map(([path, text]): File => [`src/runtime/${path}`, text]) : []),
@@ -47,13 +48,20 @@ function surroundings(options: EmitOptions): ProjectFiles {
   return options.target === "worker" ? workerFiles : nodeFiles;
 }
 
-/** What the project begins with, and the data it is made of. */
-function entryModules(plan: ServerPlan, names: ProjectNames, options: EmitOptions): readonly File[] {
+/** What the project begins with, and the data it is made of. @param code that uses these */
+function entryModules(
+  plan: ServerPlan,
+  names: ProjectNames,
+  options: EmitOptions,
+  code: readonly File[],
+): readonly File[] {
   const operations = operationModules(plan, names, options);
   const toolModules = [...operations].flatMap(([module, { hasTools }]) => (hasTools ? [module] : []));
   const { resources = [], prompts = [] } = plan;
   const parts = { toolModules, hasResources: resources.length > 0, hasPrompts: prompts.length > 0 };
-  const types = typesModule(plan, names, runtimeModule("core", options));
+  const types = typesModule(plan, names, runtimeModule("core", options), (name) =>
+    code.some(([, text]) => text.includes(`OperationCall<${name}`)),
+  );
   const definition = serverModule(plan, parts, names, options);
   return [
     [options.lib ? "src/api.ts" : "src/server.ts", definition],

@@ -2,6 +2,7 @@
 import type { TypePlan } from "../plan/expressions/type-plan.js";
 import type { StepPlan } from "../plan/recipes/types.js";
 import type { ServerPlan } from "../plan/types.js";
+import { acceptedObjects } from "./accepted.js";
 import { camelCase, kebabCase, pascalCase, uniqueNames } from "./names.js";
 import { moduleOf } from "./operation-modules.js";
 import { type TypeClass, typeClasses } from "./type-classes.js";
@@ -22,8 +23,8 @@ export interface ProjectNames {
   readonly toolFunction: (name: string) => string;
   /** Of a type in `PlanDetails.types`. */
   readonly type: (ref: string) => string;
-  /** Of the arguments and the answer of an operation, or the input and the output of a tool. */
-  readonly typeFor: (of: "arguments" | "body" | "input" | "output", name: string) => string;
+  /** Of the arguments and the answer of an operation, the input and the output of a tool, or by `AcceptedBody.key`. */
+  readonly typeFor: (of: "arguments" | "body" | "input" | "output" | "accepted", name: string) => string;
   /** Of the inputs of a recipe, in its own module. */
   readonly inputsType: (recipe: string) => string;
 }
@@ -83,6 +84,10 @@ function typeNames(plan: ServerPlan, operations: ReadonlyMap<string, string>): R
     const name = pascalCase(identifier, "operation");
     wanted.set(`arguments:${id}`, `${name}Arguments`);
     wanted.set(`body:${id}`, `${name}Body`);
+  }
+  for (const { key, operation } of acceptedObjects(plan)) {
+    const name = pascalCase(operations.get(operation) ?? operation, "operation");
+    wanted.set(`accepted:${key}`, `${name}Answer`);
   }
   for (const tool of Object.keys(plan.details?.tools ?? {})) {
     const name = pascalCase(tool, "tool");

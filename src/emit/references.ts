@@ -22,6 +22,8 @@ export class References implements Uses {
     return identifier;
   }
 
+  readonly typeFor: ProjectNames["typeFor"] = (of, name) => this.#names.typeFor(of, name);
+
   readonly nameOf: NameOf = (ref) => this.type(this.#names.type(ref));
 
   /** A type of `types.ts`. */

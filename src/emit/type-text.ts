@@ -38,7 +38,9 @@ export function typeText(type: TypePlan, context: Uses): Doc {
       return group("Open<", indent(softline, alternatives(type.values)), softline, ">");
     case "list": {
       const item = valueTypeText(type.item, context);
-      const isUnion = type.item.optional || isCompound(type.item.type, context);
+      const isNullable =
+        type.item.optional && type.item.type.kind !== "any" && type.item.type.kind !== "null";
+      const isUnion = isNullable || isCompound(type.item.type, context);
       return isUnion ? ["readonly (", item, ")[]"] : ["readonly ", item, "[]"];
     }
     case "object":

@@ -1,14 +1,24 @@
 /** `src/types.ts`: what operations take and answer with, of those that code calls. */
 import type { TypePlan, ValueTypePlan } from "../plan/expressions/type-plan.js";
 import type { ServerPlan } from "../plan/types.js";
+import { acceptedObjects } from "./accepted.js";
 import { flat, print } from "./layout.js";
 import { commentText } from "./literal.js";
 import type { ProjectNames } from "./project-names.js";
 import { importText, type References } from "./references.js";
 import { typeText, type Uses, valueTypeText } from "./type-text.js";
 
-/** Undefined where there are none. @param runtime the module that has the runtime's types */
-export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: string): string | undefined {
+/**
+ * Undefined where there are none.
+ * @param runtime the module that has the runtime's types
+ * @param isNamed whether code names that type of what a step is answered
+ */
+export function typesModule(
+  plan: ServerPlan,
+  names: ProjectNames,
+  runtime: string,
+  isNamed: (name: string) => boolean = () => true,
+): string | undefined {
   const { operations = {}, types = {}, tools = {} } = plan.details ?? {};
   const used = new Set<string>();
   const uses: Uses = { nameOf: names.type, uses: (name) => void used.add(`type ${name}`) };
@@ -24,6 +34,11 @@ export function typesModule(plan: ServerPlan, names: ProjectNames, runtime: stri
     const about = commentText(id);
     if (taken && taken.kind !== "ref") declare(names.typeFor("arguments", id), taken, `What ${about} takes.`);
     if (body && isUnnamed(body)) declare(names.typeFor("body", id), body.type, `What ${about} answers with.`);
+  }
+  for (const { key, operation, body } of acceptedObjects(plan)) {
+    const about = `What ${commentText(operation)} answers with, also in statuses that a step accepts.`;
+    const name = names.typeFor("accepted", key);
+    if (isNamed(name)) declare(name, body.type, about);
   }
   const built = new Set(plan.tools.flatMap(({ kind, listing }) => (kind === "recipe" ? [listing.name] : [])));
   for (const [tool, { input, output }] of Object.entries(tools)) {

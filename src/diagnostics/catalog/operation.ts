@@ -47,9 +47,10 @@ export const operationDiagnostics = {
   "operation/union-dropped": {
     severity: "info",
     message: (p: { operation: string }) =>
-      `${p.operation}: alternatives at the top of its body are left to the API to check.`,
-    cause: "Hosts refuse anyOf, oneOf and allOf at the top of a tool's input.",
-    fix: "Nothing, or describe the alternatives in the operation's description.",
+      `${p.operation}: conditions on its body as a whole (alternatives, numbers of properties) are left to the API to check.`,
+    cause:
+      "Hosts refuse anyOf, oneOf and allOf at the top of a tool's input, where parameters stand beside the properties of the body.",
+    fix: "Nothing, or describe the conditions in the operation's description.",
   },
   "filter/syntax": {
     severity: "error",
