@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Alertmanager, findAlertmanager, startAlertmanager } from "../support/alertmanager.js";
 import { type ClientKind, connect, type TestClient } from "../support/clients.js";
+import { run } from "../support/npm.js";
 import { projectRoot, sharedSpecs } from "../support/paths.js";
 import { recipeError } from "../support/recipe-error.js";
 import { eventually } from "../support/wait.js";
+import { borrowPackages, generateFrom, type Project } from "./generated/support.js";
 
 const specs = sharedSpecs();
 const binary = findAlertmanager();
@@ -16,26 +18,40 @@ const missing =
       ? "no prometheus-alertmanager"
       : undefined;
 const KINDS: readonly ClientKind[] = ["v1", "v2 modern"];
+/** What `serve` does, and what `generate` writes. */
+const FORMS = KINDS.flatMap((kind) => (["served", "generated"] as const).map((form) => ({ kind, form })));
 const title = missing === undefined ? "Alertmanager recipes" : `Alertmanager recipes (skipped: ${missing})`;
 
 describe.skipIf(missing !== undefined)(title, () => {
   let alertmanager: Alertmanager;
+  let project: Project;
+  const mapping = join(projectRoot, "fixtures", "alertmanager", "alertmanager.mcp.yaml");
+  const spec = ["--spec", join(specs ?? "", "alertmanager-0.25-2.0.json")];
   beforeAll(async () => {
     alertmanager = await startAlertmanager(binary ?? "");
+    project = await generateFrom(mapping, ...spec);
+    borrowPackages(project);
+    const built = run(process.execPath, ["build.mjs"], project.folder);
+    expect(built.status, built.output).toBe(0);
+  }, 30_000);
+  afterAll(async () => {
+    await alertmanager?.close();
+    project?.remove();
   });
-  afterAll(() => alertmanager?.close());
 
-  describe.each(KINDS)("%s client", (kind) => {
+  describe.each(FORMS)("$form, $kind client", ({ kind, form }) => {
     let client: TestClient;
     let agrees = true;
     const questions: string[] = [];
-    const alertname = `DiskFull ${kind}`;
+    const alertname = `DiskFull ${form} ${kind}`;
 
     beforeAll(async () => {
-      const mapping = join(projectRoot, "fixtures", "alertmanager", "alertmanager.mcp.yaml");
-      const spec = join(specs ?? "", "alertmanager-0.25-2.0.json");
-      const serve = [mapping, "--spec", spec, "--base-url", alertmanager.url];
-      client = await connect(kind, { serve }, undefined, (message) => {
+      const where = ["--base-url", alertmanager.url];
+      const target =
+        form === "served"
+          ? { serve: [mapping, ...spec, ...where] }
+          : { node: [join(project.folder, "dist/server.js"), ...where] };
+      client = await connect(kind, target, undefined, (message) => {
         questions.push(message);
         return agrees ? { action: "accept", content: { confirm: true } } : { action: "decline" };
       });
@@ -74,7 +90,7 @@ describe.skipIf(missing !== undefined)(title, () => {
       const args = {
         alertname,
         labels: { instance: "db-1" },
-        comment: `upgrade by ${kind}`,
+        comment: `upgrade by ${form} ${kind}`,
         duration: "30m",
       };
       const silenced = await client.call("silence_alert", args);
@@ -100,20 +116,20 @@ describe.skipIf(missing !== undefined)(title, () => {
       expect(silences).toContainEqual(expect.objectContaining({ id: output.silence_id, createdBy: "mcp" }));
 
       agrees = false;
-      const declined = await client.call("expire_silences", { text: `upgrade by ${kind}` });
+      const declined = await client.call("expire_silences", { text: `upgrade by ${form} ${kind}` });
       expect(recipeError(declined.text).code).toBe("declined");
       expect(questions.at(-1)).toContain("End 1 silences?");
       expect(await alerts("silenced=false")).toHaveLength(1);
 
       agrees = true;
-      const ended = await client.call("expire_silences", { text: `upgrade by ${kind}` });
+      const ended = await client.call("expire_silences", { text: `upgrade by ${form} ${kind}` });
       expect(ended).toMatchObject({
         isError: false,
         structured: { expired: [output.silence_id], failed: 0 },
       });
       await eventually("db-1 to be heard again", async () => (await alerts("silenced=false")).length === 2);
 
-      const again = await client.call("expire_silences", { text: `upgrade by ${kind}` });
+      const again = await client.call("expire_silences", { text: `upgrade by ${form} ${kind}` });
       expect(recipeError(again.text).code).toBe("none");
     });
   });

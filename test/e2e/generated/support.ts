@@ -12,10 +12,14 @@ export interface Project {
 }
 
 /** Of the support desk's mapping file. */
-export async function generateProject(...flags: readonly string[]): Promise<Project> {
+export function generateProject(...flags: readonly string[]): Promise<Project> {
+  return generateFrom(supportDeskMapping, ...flags);
+}
+
+export async function generateFrom(input: string, ...flags: readonly string[]): Promise<Project> {
   const base = mkdtempSync(join(tmpdir(), "openapi-mcp-generated-"));
   const folder = join(base, "project");
-  const { code, stderr } = await runCli(["generate", supportDeskMapping, "-o", folder, ...flags]);
+  const { code, stderr } = await runCli(["generate", input, "-o", folder, ...flags]);
   expect(code, stderr).toBe(0);
   return { folder, remove: () => rmSync(base, { recursive: true, force: true }) };
 }
