@@ -49,6 +49,8 @@ const subject = fc
 
 /** Repeats of repeats of repeats are refused for their size, or would keep the engine's own RegExp busy for minutes. */
 function isFair(written: string, text: string): boolean {
+  // V8 looks between the halves of a character for \\B, where the language's standard does not
+  if (written.includes("\\B") && text.includes("👋")) return false;
   return patternProblem(written) === undefined && waysThrough(written, text.length) <= 20;
 }
 
@@ -56,8 +58,6 @@ describe("matches()", () => {
   test("finds what the engine's own RegExp finds", () => {
     fc.assert(
       fc.property(pattern, subject, (written, text) => {
-        // V8 looks between the halves of a character for \\B, where the language's standard does not
-        fc.pre(!written.includes("\\B") || !text.includes("👋"));
         fc.pre(isFair(written, text));
         expect(matches(text, written)).toBe(new RegExp(written, "u").test(text));
       }),
