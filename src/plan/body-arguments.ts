@@ -3,8 +3,9 @@
 import { diagnostic } from "../diagnostics/catalog.js";
 import type { MediaType, Operation, RequestBody } from "../model/types.js";
 import { mapOf } from "../read/map.js";
-import type { FormEncoding, RequestBodyDescriptor } from "../runtime/core/types.js";
+import type { FormEncoding, PartDescriptor, RequestBodyDescriptor } from "../runtime/core/types.js";
 import type { ArgumentNames } from "./arguments.js";
+import { type FilePart, fileProperties, fileSchema } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
 import { type ChosenBody, chooseBody } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
@@ -46,6 +47,7 @@ export function planBody(
       note: `This tool cannot send the operation's request body (${modelText(types, 100)}).`,
     };
   }
+  if (chosen.format === "binary") return whole(body, chosen, fileSchema(bodyFile(chosen), {}), names);
   const schema = chosen.media.schema ? planner.linker.normalize(chosen.media.schema) : {};
   if (chosen.format === "text") return whole(body, chosen, { type: "string" }, names);
   const opened = planner.linker.open(schema);
@@ -72,6 +74,23 @@ function whole(body: RequestBody, chosen: ChosenBody, schema: Schema, names: Arg
     required: body.required ? [argument] : [],
     descriptor: { ...wire(body, chosen), shape: { kind: "whole", argument } },
   };
+}
+
+function bodyFile({ contentType }: ChosenBody): FilePart {
+  return { isList: false, ...(contentType !== "application/octet-stream" && { mediaType: contentType }) };
+}
+
+/** Files, and types that the document gives single parts. */
+function partsOf(
+  { media }: ChosenBody,
+  files: ReadonlyMap<string, FilePart>,
+): RequestBodyDescriptor["parts"] {
+  const parts = new Map<string, PartDescriptor>();
+  for (const [name, { contentType }] of Object.entries(media.encoding))
+    if (contentType !== undefined && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(contentType))
+      parts.set(name, { contentType });
+  for (const name of files.keys()) parts.set(name, { file: true, ...parts.get(name) });
+  return parts.size > 0 ? mapOf([...parts]) : undefined;
 }
 
 function wire(body: RequestBody, chosen: ChosenBody): Omit<RequestBodyDescriptor, "shape"> {
@@ -195,10 +214,18 @@ function flat(
   // a required name without a property is a property of any type
   const all = [...new Set([...Object.keys(object.properties), ...object.required])];
   for (const name of all) argumentOf.set(name, names.take(name, "body"));
+  const { media, format } = chosen;
+  const files: ReadonlyMap<string, FilePart> =
+    format === "multipart" && media.schema
+      ? fileProperties(media.schema, media.encoding, planner.context.documents)
+      : new Map();
   const properties = all.map((name): [string, Schema] => {
-    const schema = Object.hasOwn(object.properties, name) ? object.properties[name] : {};
-    return [argumentOf.get(name) ?? name, isSchema(schema) ? schema : {}];
+    const written = Object.hasOwn(object.properties, name) ? object.properties[name] : {};
+    const schema = isSchema(written) ? written : {};
+    const file = files.get(name);
+    return [argumentOf.get(name) ?? name, file ? fileSchema(file, schema) : schema];
   });
+  const parts = format === "multipart" ? partsOf(chosen, files) : undefined;
   const required = object.required.map((name) => argumentOf.get(name) ?? name);
   const additional = additionalArguments(object, chosen.media, planner);
   if (object.note)
@@ -217,7 +244,7 @@ function flat(
         required,
       )),
     ...(additional !== undefined && { additional }),
-    descriptor: { ...wire(body, chosen), shape },
+    descriptor: { ...wire(body, chosen), shape, ...(parts && { parts }) },
     ...(object.note && { note: object.note }),
   };
 }

@@ -5,14 +5,20 @@ export function isJson(contentType: string): boolean {
   return contentType === "application/json" || contentType.endsWith("+json") || contentType === "text/json";
 }
 
-export type BodyFormat = "json" | "form" | "text";
+export type BodyFormat = "json" | "form" | "text" | "multipart" | "binary";
 
-/** How a body of this type is written; `undefined` for what cannot be sent yet (files, XML). */
+/** Written from values that a document describes; bytes of them are nothing a model has. */
+const STRUCTURED =
+  /^(?:multipart\/|application\/(?:xml|x-yaml|yaml|x-ndjson|jsonl|json-seq|jwt)$|text\/xml$)|\+(?:xml|yaml)$/;
+
+/** How a body of this type is written; `undefined` for what cannot be sent yet (XML, other multiparts). */
 function formatOf(contentType: string): BodyFormat | undefined {
   if (isJson(contentType) || contentType === "*/*" || contentType === "application/*") return "json";
   if (contentType === "application/x-www-form-urlencoded") return "form";
-  if (contentType.startsWith("text/") && contentType !== "text/xml") return "text";
-  return undefined;
+  if (contentType === "multipart/form-data") return "multipart";
+  if (STRUCTURED.test(contentType)) return undefined;
+  if (contentType.startsWith("text/")) return "text";
+  return /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+$/.test(contentType) ? "binary" : undefined;
 }
 
 export interface ChosenBody {
@@ -21,13 +27,14 @@ export interface ChosenBody {
   readonly contentType: string;
 }
 
-/** JSON first, then forms, then text; among equals the one the document names first. */
+/** JSON first, then forms, text and files; among equals the one the document names first. */
 export function chooseBody(content: readonly MediaType[]): ChosenBody | undefined {
-  for (const wanted of ["application/json", "json", "form", "text"]) {
+  for (const wanted of ["application/json", "json", "form", "multipart", "text", "binary"]) {
     for (const media of content) {
       const format = formatOf(media.contentType);
       if (!format || (media.contentType !== wanted && format !== wanted)) continue;
-      const concrete = media.contentType.includes("*") ? "application/json" : media.contentType;
+      const isOpen = format === "json" && media.contentType.includes("*");
+      const concrete = isOpen ? "application/json" : media.contentType;
       return { media, format, contentType: concrete };
     }
   }

@@ -171,8 +171,89 @@ test("JSON is chosen over forms, forms over text; what cannot be sent is said", 
     "application/merge-patch+json",
   );
   expect(await chosen("*/*")).toBe("application/json");
-  expect(await codesOf(document(true, "multipart/form-data"))).toEqual(["operation/body-unsupported"]);
+  expect(await chosen("application/octet-stream", "multipart/form-data")).toBe("multipart/form-data");
+  expect(await chosen("image/png", "application/xml")).toBe("image/png");
+  expect(await codesOf(document(true, "multipart/mixed"))).toEqual(["operation/body-unsupported"]);
   expect(await codesOf(document(false, "application/xml"))).toEqual(["operation/body-skipped"]);
+});
+
+const HOW = "Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…";
+
+test("files in forms and as bodies are base64, whatever version of OpenAPI says that they are files", async () => {
+  const properties = {
+    old: { type: "string", format: "binary", description: "A picture." },
+    typed: { type: "string", contentMediaType: "image/png" },
+    open: { contentMediaType: "application/pdf" },
+    encoded: {},
+    many: { type: "array", items: { type: "string", format: "binary" } },
+    inText: { type: "string", contentEncoding: "base64", contentMediaType: "image/png" },
+    text: { type: "string", contentMediaType: "text/csv" },
+    meta: { type: "object", properties: { a: { type: "string" } } },
+  };
+  const content = {
+    "multipart/form-data": {
+      schema: { allOf: [{ $ref: "#/components/schemas/Upload" }], required: ["old"] },
+      encoding: { encoded: { contentType: "image/png" }, meta: { contentType: "application/json" } },
+    },
+  };
+  const post = { operationId: "upload", requestBody: { required: true, content }, responses: {} };
+  const { plan } = await compileDocument(
+    api({ "/a": { post } }, { schemas: { Upload: { type: "object", properties } } }),
+  );
+  const file = { type: "string", contentEncoding: "base64", description: HOW };
+  expect(plan?.tools[0]?.listing.inputSchema).toMatchObject({
+    required: ["old"],
+    properties: {
+      old: { ...file, description: `A picture. ${HOW}` },
+      typed: { ...file, contentMediaType: "image/png" },
+      open: { ...file, contentMediaType: "application/pdf" },
+      encoded: { ...file, contentMediaType: "image/png" },
+      many: { type: "array", items: { type: "string", contentEncoding: "base64" }, description: HOW },
+      text: { type: "string" },
+      meta: { type: "object" },
+    },
+  });
+  expect(plan?.operations["upload"]?.requestBody).toMatchObject({ format: "multipart" });
+  expect(plan?.operations["upload"]?.requestBody?.parts).toEqual({
+    old: { file: true },
+    typed: { file: true },
+    open: { file: true },
+    encoded: { file: true, contentType: "image/png" },
+    many: { file: true },
+    meta: { contentType: "application/json" },
+  });
+});
+
+test("a body of bytes is one file", async () => {
+  const content = { "image/*": {} };
+  const put = { operationId: "setPhoto", requestBody: { required: true, content }, responses: {} };
+  const { plan } = await compileDocument(api({ "/a": { put } }));
+  expect(plan?.tools[0]?.listing.inputSchema).toMatchObject({
+    properties: { body: { type: "string", contentEncoding: "base64", description: HOW } },
+    required: ["body"],
+  });
+  expect(plan?.operations["setPhoto"]?.requestBody).toMatchObject({
+    contentType: "image/*",
+    format: "binary",
+  });
+});
+
+test("files of Swagger 2.0 are files", async () => {
+  const parameters = [
+    { name: "photo", in: "formData", type: "file", required: true },
+    { name: "title", in: "formData", type: "string" },
+  ];
+  const document = {
+    swagger: "2.0",
+    info: { title: "Pets", version: "1" },
+    host: "api.test",
+    paths: { "/photo": { post: { operationId: "setPhoto", parameters, responses: {} } } },
+  };
+  const { plan } = await compileDocument(document);
+  expect(plan?.operations["setPhoto"]?.requestBody).toMatchObject({
+    contentType: "multipart/form-data",
+    parts: { photo: { file: true } },
+  });
 });
 
 test("parameters keep their style; content parameters their media type", async () => {
@@ -226,12 +307,12 @@ test("hostile property names are plain names, but for the one that clients and v
 });
 
 test("a tool whose optional body cannot be sent says so", async () => {
-  const requestBody = { content: { "multipart/form-data": { schema: { type: "object" } } } };
+  const requestBody = { content: { "application/xml": { schema: { type: "object" } } } };
   const { listing } = await onlyTool(
     api({ "/a": { post: { operationId: "postA", requestBody, responses: {} } } }),
   );
   expect(listing.description).toContain(
-    "This tool cannot send the operation's request body (multipart/form-data).",
+    "This tool cannot send the operation's request body (application/xml).",
   );
 });
 

@@ -39,6 +39,19 @@ const integer = z
 /** A pattern of the API's description, in its own notation. */
 const pattern = (source: string) => new RegExp(source, "u");
 
+export const addFileInput = z.strictObject({
+  content: z.string().meta({
+    description: "What it holds. Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…",
+    contentEncoding: "base64",
+  }),
+  tags: z.array(z.string()).optional(),
+  owner: z.looseObject({
+    login: z.string().meta({ examples: ["ada"] }),
+    email: z.string().nullable().optional(),
+  }).optional(),
+});
+export type AddFileInput = z.infer<typeof addFileInput>;
+
 export const archiveAllInput = z.strictObject({
   owner: z.string().describe("Login of the owner"),
   days: integer.gte(1).meta({ default: 90 }).optional(),
@@ -154,6 +167,15 @@ export const searchInput = z.strictObject({
   back: z.string().optional(),
 });
 export type SearchInput = z.infer<typeof searchInput>;
+
+export const setPictureInput = z.strictObject({
+  fileId: z.string().regex(pattern("^F-[0-9]+$")).meta({ examples: ["F-7"] }),
+  body: z.string().meta({
+    description: "Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…",
+    contentEncoding: "base64",
+  }),
+});
+export type SetPictureInput = z.infer<typeof setPictureInput>;
 
 export const writeFileInput = z.strictObject({
   fileId: z.string().regex(pattern("^F-[0-9]+$")).meta({ examples: ["F-7"] }),

@@ -1,8 +1,10 @@
-/** Request bodies: JSON, application/x-www-form-urlencoded (OAS 3.1.1 §4.8.14.4) and text. */
+/** Request bodies: JSON, forms (OAS 3.1.1 §4.8.14.4, §4.8.14.5), text and files. */
+import { fileOf } from "./file.js";
 import { type Aliases, jsonText, setOwn } from "./json.js";
+import { multipart, type Part } from "./multipart.js";
 import { type PairRule, Pairs, writePairs } from "./parameters.js";
 import { quote, RequestRefused, refuseLoneSurrogate } from "./refused.js";
-import type { Arguments, OperationDescriptor, RequestBodyDescriptor } from "./types.js";
+import type { Arguments, OperationDescriptor, PartDescriptor, RequestBodyDescriptor } from "./types.js";
 
 export interface CompiledBody {
   readonly descriptor: RequestBodyDescriptor;
@@ -17,7 +19,14 @@ const DEFAULT_TYPES = {
   json: "application/json",
   form: "application/x-www-form-urlencoded",
   text: "text/plain",
+  multipart: "multipart/form-data",
+  binary: "application/octet-stream",
 } as const;
+
+export interface WrittenBody {
+  readonly content: string | Uint8Array;
+  readonly contentType: string;
+}
 
 export function compileBody(operation: OperationDescriptor): CompiledBody | undefined {
   const descriptor = operation.requestBody;
@@ -40,8 +49,9 @@ export function compileBody(operation: OperationDescriptor): CompiledBody | unde
   return { descriptor, contentType, properties, known };
 }
 
-/** The body's text; undefined where none is sent: nothing was given, and nothing is required. */
-export function bodyText(body: CompiledBody, args: Arguments, aliases: Aliases): string | undefined {
+/** Undefined where none is sent: nothing was given, and nothing is required. */
+export function writeBody(body: CompiledBody, args: Arguments, aliases: Aliases): WrittenBody | undefined {
+  const { contentType } = body;
   const { shape, format, required } = body.descriptor;
   let value: unknown;
   let argument = "body";
@@ -58,13 +68,69 @@ export function bodyText(body: CompiledBody, args: Arguments, aliases: Aliases):
   }
   switch (format) {
     case "json":
-      return jsonText(value, argument, aliases);
+      return { content: jsonText(value, argument, aliases), contentType };
     case "form":
-      return formText(body.descriptor, value, argument, aliases);
+      return { content: formText(body.descriptor, value, argument, aliases), contentType };
     case "text":
-      if (typeof value === "string") return value;
-      return value === null ? undefined : jsonText(value, argument, aliases);
+      if (typeof value === "string") return { content: value, contentType };
+      return value === null ? undefined : { content: jsonText(value, argument, aliases), contentType };
+    case "multipart": {
+      const { contentType: type, body: content } = multipart(
+        partsOf(body.descriptor, value, argument, aliases),
+      );
+      return { content, contentType: type };
+    }
+    case "binary": {
+      if (value === null) return undefined;
+      const { bytes, type } = fileOf(value, argument);
+      // a range leaves the choice to who has the file
+      return {
+        content: bytes,
+        contentType: body.descriptor.contentType.includes("*") ? (type ?? contentType) : contentType,
+      };
+    }
   }
+}
+
+/** OAS 3.1.1 §4.8.15.1.1: objects are JSON, lists a part for each item, all else is text. */
+function partsOf(
+  { parts = {} }: RequestBodyDescriptor,
+  value: unknown,
+  argument: string,
+  aliases: Aliases,
+): readonly Part[] {
+  return membersOf(value, argument).flatMap(([name, member]) => {
+    const descriptor = Object.hasOwn(parts, name) ? (parts[name] ?? {}) : {};
+    const isJson = /[/+]json$/.test(descriptor.contentType ?? "");
+    const items = Array.isArray(member) && !isJson ? member : [member];
+    return items
+      .filter((item) => item !== null && item !== undefined)
+      .map((item) => partOf(name, item, descriptor, aliases));
+  });
+}
+
+function partOf(name: string, item: unknown, { file, contentType }: PartDescriptor, aliases: Aliases): Part {
+  const typed = (otherwise?: string) => {
+    const type = contentType ?? otherwise;
+    return type === undefined ? {} : { type };
+  };
+  if (file) {
+    const { bytes, type, name: fileName = "file" } = fileOf(item, name);
+    return { name, fileName, content: bytes, type: type ?? contentType ?? "application/octet-stream" };
+  }
+  if (typeof item === "object")
+    return { name, content: jsonText(item, name, aliases), ...typed("application/json") };
+  if (typeof item !== "string" || /[/+]json$/.test(contentType ?? ""))
+    return { name, content: jsonText(item, name, aliases), ...typed() };
+  return { name, content: item, ...typed() };
+}
+
+function membersOf(value: unknown, argument: string): readonly (readonly [string, unknown])[] {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
+  throw new RequestRefused(
+    `Argument ${quote(argument)} is sent as a form, so it must be an object.`,
+    argument,
+  );
 }
 
 /** The arguments that are the body's properties. An explicit null is a value. */
@@ -99,14 +165,8 @@ function formText(
   aliases: Aliases,
 ): string {
   if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new RequestRefused(
-      `Argument ${quote(argument)} is sent as a form, so it must be an object.`,
-      argument,
-    );
-  }
   const out = new Pairs("&");
-  for (const [name, member] of Object.entries(value)) {
+  for (const [name, member] of membersOf(value, argument)) {
     const declared =
       descriptor.encoding !== undefined && Object.hasOwn(descriptor.encoding, name)
         ? descriptor.encoding[name]

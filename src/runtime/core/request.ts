@@ -1,6 +1,6 @@
 /** One operation and its arguments become one HTTP request. */
 import { parseBaseUrl } from "./base-url.js";
-import { bodyText, type CompiledBody, compileBody } from "./body.js";
+import { type CompiledBody, compileBody, writeBody } from "./body.js";
 import type { AppliedCredentials } from "./credentials.js";
 import { encodeStrict } from "./encode.js";
 import { isArgumentHeader } from "./header-names.js";
@@ -48,14 +48,14 @@ export function buildRequest(
   const { aliases } = operation;
   const path = base.prefix + expandPath(compiled.path, args, aliases);
   const query = pairs(compiled.query, "&", args, target.credentials?.query, encodeStrict, aliases);
-  const body = compiled.body === undefined ? undefined : bodyText(compiled.body, args, aliases);
+  const body = compiled.body === undefined ? undefined : writeBody(compiled.body, args, aliases);
   const request = {
     method: operation.method,
     origin: base.origin,
     path: query === "" ? path : `${path}${compiled.path.hasQuery ? "&" : "?"}${query}`,
-    headers: headers(operation, compiled, args, target, body !== undefined),
+    headers: headers(operation, compiled, args, target, body?.contentType),
   };
-  return body === undefined ? request : { ...request, body };
+  return body === undefined ? request : { ...request, body: body.content };
 }
 
 function compile(operation: OperationDescriptor): Compiled {
@@ -119,12 +119,12 @@ function headers(
   compiled: Compiled,
   args: Arguments,
   target: RequestTarget,
-  hasBody: boolean,
+  contentType: string | undefined,
 ): Readonly<Record<string, string>> {
   const { aliases } = operation;
   const result: Record<string, string> = { "user-agent": target.userAgent ?? USER_AGENT };
   if (operation.accept !== "") result["accept"] = operation.accept;
-  if (hasBody && compiled.body !== undefined) result["content-type"] = compiled.body.contentType;
+  if (contentType !== undefined) result["content-type"] = contentType;
   for (const parameter of compiled.headers) {
     const text = headerText(parameter, argumentOf(args, parameter.argument), aliases);
     if (text !== undefined) result[parameter.name] = checkArgumentHeader(parameter.argument, text);

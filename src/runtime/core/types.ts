@@ -45,11 +45,22 @@ export interface FormEncoding {
 export interface RequestBodyDescriptor {
   readonly contentType: string;
   readonly required: boolean;
-  /** `json`: JSON text. `form`: application/x-www-form-urlencoded. `text`: the argument as it is. */
-  readonly format: "json" | "form" | "text";
+  /**
+   * `json`: JSON text. `form`: application/x-www-form-urlencoded. `text`: the argument as it is. `multipart`: a part for
+   * each property. `binary`: a file.
+   */
+  readonly format: "json" | "form" | "text" | "multipart" | "binary";
   readonly shape: BodyShape;
   /** For `form`: how each property (by its name on the wire) is written; absent means form/explode. */
   readonly encoding?: Readonly<Record<string, FormEncoding>>;
+  /** For `multipart`: properties (by their names on the wire) that are files, or have a type of their own. */
+  readonly parts?: Readonly<Record<string, PartDescriptor>>;
+}
+
+/** OAS Encoding Object (3.1.1 §4.8.15) of a part. */
+export interface PartDescriptor {
+  readonly file?: true;
+  readonly contentType?: string;
 }
 
 /** Where the body's value comes from: one argument, or the arguments that are its top-level properties. */

@@ -82,6 +82,55 @@ export const updateFile = operation<UpdateFileArguments, File>(
 
 /** Operations that are tools by themselves. */
 export const tools: readonly EndpointTool[] = [
+  // POST /files: Add a file
+  {
+    kind: "endpoint",
+    listing: {
+      name: "add_file",
+      description: "Add a file\nReturns {id, name, size, state, owner, tags, labels, changed_at}.",
+      inputSchema: {
+        type: "object",
+        properties: {
+          content: {
+            type: "string",
+            contentEncoding: "base64",
+            description: "What it holds. Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…",
+          },
+          tags: { type: "array", items: { type: "string" } },
+          owner: {
+            type: "object",
+            properties: {
+              login: { type: "string", examples: ["ada"] },
+              email: { anyOf: [{ type: "string" }, { type: "null" }] },
+            },
+            required: ["login"],
+          },
+        },
+        required: ["content"],
+        additionalProperties: false,
+      },
+      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+    },
+    operation: {
+      id: "addFile",
+      method: "POST",
+      path: "/files",
+      parameters: [],
+      requestBody: {
+        contentType: "multipart/form-data",
+        required: true,
+        format: "multipart",
+        shape: {
+          kind: "properties",
+          properties: { content: "content", tags: "tags", owner: "owner" },
+          open: false,
+        },
+        parts: { owner: { contentType: "application/json" }, content: { file: true } },
+      },
+      security: [["key"]],
+      accept: "application/json, */*;q=0.1",
+    },
+  },
   // GET /files/{fileId}/content: Download a file
   {
     kind: "endpoint",
@@ -103,6 +152,42 @@ export const tools: readonly EndpointTool[] = [
       parameters: [path("fileId")],
       security: [["key"]],
       accept: "application/octet-stream, application/json;q=0.5, */*;q=0.1",
+    },
+  },
+  // PUT /files/{fileId}/picture: Show a file as a picture
+  {
+    kind: "endpoint",
+    listing: {
+      name: "set_picture",
+      description: "Show a file as a picture",
+      inputSchema: {
+        type: "object",
+        properties: {
+          fileId: { type: "string", pattern: "^F-[0-9]+$", examples: ["F-7"] },
+          body: {
+            type: "string",
+            contentEncoding: "base64",
+            description: "Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…",
+          },
+        },
+        required: ["fileId", "body"],
+        additionalProperties: false,
+      },
+      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+    },
+    operation: {
+      id: "setPicture",
+      method: "PUT",
+      path: "/files/{fileId}/picture",
+      parameters: [path("fileId")],
+      requestBody: {
+        contentType: "image/*",
+        required: true,
+        format: "binary",
+        shape: { kind: "whole", argument: "body" },
+      },
+      security: [["key"]],
+      accept: "application/json, */*;q=0.1",
     },
   },
   // PUT /files/{fileId}/content: Write a text into a file

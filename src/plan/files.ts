@@ -1,0 +1,87 @@
+/** Which values are files: what a document says of them, in each version of OpenAPI. */
+
+import { below } from "../read/located.js";
+import type { Documents, Located } from "../read/types.js";
+import type { FormEncoding } from "../runtime/core/types.js";
+import { isSchema, type Schema } from "./schemas/keywords.js";
+
+/** Of one file, or of several where a list is expected. */
+export interface FilePart {
+  readonly isList: boolean;
+  readonly mediaType?: string;
+}
+
+/** References and parts that are followed. */
+const MAX_DEPTH = 8;
+
+/** The properties of a form that are files. @param encoding of the form */
+export function fileProperties(
+  form: Located,
+  encoding: Readonly<Record<string, Partial<FormEncoding>>>,
+  documents: Documents,
+): ReadonlyMap<string, FilePart> {
+  const files = new Map<string, FilePart>();
+  for (const [name, property] of propertiesOf(form, documents, 0)) {
+    const type = Object.hasOwn(encoding, name) ? encoding[name]?.contentType : undefined;
+    const file = filePart(property, type, documents);
+    if (file) files.set(name, file);
+  }
+  return files;
+}
+
+function propertiesOf(
+  schema: Located | undefined,
+  documents: Documents,
+  depth: number,
+): readonly (readonly [string, Located])[] {
+  const found = schema && resolved(schema, documents);
+  if (!found || depth > MAX_DEPTH) return [];
+  const { value } = found;
+  const own = isSchema(value["properties"]) ? Object.keys(value["properties"]) : [];
+  const parts = Array.isArray(value["allOf"]) ? value["allOf"] : [];
+  return [
+    ...parts.flatMap((_, index) => propertiesOf(below(found, "allOf", index), documents, depth + 1)),
+    ...own.map((name) => [name, below(found, "properties", name)] as const),
+  ];
+}
+
+function filePart(property: Located, type: string | undefined, documents: Documents): FilePart | undefined {
+  const schema = resolved(property, documents);
+  if (!schema) return undefined;
+  if (schema.value["items"] !== undefined) {
+    const item = filePart(below(schema, "items"), type, documents);
+    return item && { ...item, isList: true };
+  }
+  const said = schema.value["contentMediaType"];
+  const mediaType = typeof said === "string" ? said : type;
+  if (!isFile(schema.value, mediaType)) return undefined;
+  return { isList: false, ...(mediaType !== undefined && { mediaType }) };
+}
+
+/** `format: binary` of 3.0, `type: file` of 2.0, and of 3.1 what has a media type and no encoding as text. */
+function isFile(schema: Schema, mediaType: string | undefined): boolean {
+  const { type, format } = schema;
+  if (type === "file" || format === "binary") return true;
+  if (schema["contentEncoding"] !== undefined || (type !== undefined && type !== "string")) return false;
+  if (schema["properties"] !== undefined || format !== undefined) return false;
+  return mediaType !== undefined && !/^text\/|json|xml|\*/.test(mediaType);
+}
+
+function resolved(node: Located, documents: Documents): Located<Schema> | undefined {
+  const target = documents.resolve(node, () => {});
+  return target && isSchema(target.value) ? (target as Located<Schema>) : undefined;
+}
+
+const HOW = "Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…";
+
+/** What a model is shown of a file. @param schema what else is known of it */
+export function fileSchema({ isList, mediaType }: FilePart, schema: Schema): Schema {
+  const about = typeof schema["description"] === "string" ? `${schema["description"]} ` : "";
+  const one = {
+    type: "string",
+    contentEncoding: "base64",
+    ...(mediaType !== undefined && !mediaType.includes("*") && { contentMediaType: mediaType }),
+  };
+  const description = `${about}${HOW}`;
+  return isList ? { type: "array", items: one, description } : { ...one, description };
+}

@@ -1,0 +1,93 @@
+/** Files in arguments: base64, or a `data:` URI (RFC 2397), which may also say their type and name. */
+import { quote, RequestRefused } from "./refused.js";
+
+export interface FileArgument {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Media type, without parameters. */
+  readonly type?: string;
+  readonly name?: string;
+}
+
+/** Of one file. */
+const MAX_BYTES = 20_000_000;
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** Throws {@link RequestRefused} for what is neither. */
+export function fileOf(value: unknown, argument: string): FileArgument {
+  if (typeof value !== "string") throw noFile(argument);
+  if (!/^data:/i.test(value)) return { bytes: decoded(value, argument) };
+  const comma = value.indexOf(",");
+  if (comma < 0) throw noFile(argument);
+  const [first = "", ...parameters] = value.slice("data:".length, comma).split(";");
+  const data = value.slice(comma + 1);
+  const isBase64 = parameters.some((parameter) => parameter.trim().toLowerCase() === "base64");
+  const type = first.trim();
+  if (type !== "" && !MEDIA_TYPE.test(type)) throw noFile(argument);
+  const name = nameIn(parameters);
+  return {
+    bytes: isBase64
+      ? decoded(unescaped(data, argument), argument)
+      : utf8(unescaped(data, argument), argument),
+    ...(type !== "" && { type }),
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** `;name=photo.png`, as programs that upload by data URI write it. */
+function nameIn(parameters: readonly string[]): string | undefined {
+  for (const parameter of parameters) {
+    const match = /^\s*(?:file)?name=(.*)$/is.exec(parameter);
+    if (match?.[1]) return decodeURIComponentOr(match[1]);
+  }
+  return undefined;
+}
+
+function decodeURIComponentOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function unescaped(data: string, argument: string): string {
+  if (!data.includes("%")) return data;
+  try {
+    return decodeURIComponent(data);
+  } catch {
+    throw noFile(argument);
+  }
+}
+
+function decoded(text: string, argument: string): Uint8Array<ArrayBuffer> {
+  const plain = text
+    .trim()
+    .replace(/[\r\n]+\s*/g, "")
+    .replaceAll("-", "+")
+    .replaceAll("_", "/");
+  if (!BASE64.test(plain) || plain.replace(/=+$/, "").length % 4 === 1) throw noFile(argument);
+  if (plain.length > (MAX_BYTES / 3) * 4 + 4) throw tooLarge(argument);
+  const binary = atob(plain);
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+  return bytes;
+}
+
+function utf8(text: string, argument: string): Uint8Array<ArrayBuffer> {
+  if (text.length > MAX_BYTES) throw tooLarge(argument);
+  return new TextEncoder().encode(text);
+}
+
+function noFile(argument: string): RequestRefused {
+  return new RequestRefused(
+    `Argument ${quote(argument)} is a file: send its bytes in base64, or a data: URI such as ` +
+      "data:image/png;name=photo.png;base64,iVBORw0KGgo=",
+    argument,
+  );
+}
+
+function tooLarge(argument: string): RequestRefused {
+  const limit = `${MAX_BYTES / 1_000_000} MB`;
+  return new RequestRefused(`Argument ${quote(argument)} is a file of more than ${limit}.`, argument);
+}
