@@ -72,6 +72,7 @@ function resolved(node: Located, documents: Documents): Located<Schema> | undefi
   return target && isSchema(target.value) ? (target as Located<Schema>) : undefined;
 }
 
+const ONE_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 const HOW = "Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…";
 
 /** What a model is shown of a file. @param schema what else is known of it */
@@ -80,7 +81,8 @@ export function fileSchema({ isList, mediaType }: FilePart, schema: Schema): Sch
   const one = {
     type: "string",
     contentEncoding: "base64",
-    ...(mediaType !== undefined && !mediaType.includes("*") && { contentMediaType: mediaType }),
+    // an Encoding Object may name several, or a range
+    ...(mediaType !== undefined && ONE_TYPE.test(mediaType) && { contentMediaType: mediaType }),
   };
   const description = `${about}${HOW}`;
   return isList ? { type: "array", items: one, description } : { ...one, description };

@@ -185,6 +185,7 @@ test("files in forms and as bodies are base64, whatever version of OpenAPI says 
     typed: { type: "string", contentMediaType: "image/png" },
     open: { contentMediaType: "application/pdf" },
     encoded: {},
+    either: {},
     many: { type: "array", items: { type: "string", format: "binary" } },
     inText: { type: "string", contentEncoding: "base64", contentMediaType: "image/png" },
     text: { type: "string", contentMediaType: "text/csv" },
@@ -193,7 +194,11 @@ test("files in forms and as bodies are base64, whatever version of OpenAPI says 
   const content = {
     "multipart/form-data": {
       schema: { allOf: [{ $ref: "#/components/schemas/Upload" }], required: ["old"] },
-      encoding: { encoded: { contentType: "image/png" }, meta: { contentType: "application/json" } },
+      encoding: {
+        either: { contentType: "image/png, image/jpeg" },
+        encoded: { contentType: "image/png" },
+        meta: { contentType: "application/json" },
+      },
     },
   };
   const post = { operationId: "upload", requestBody: { required: true, content }, responses: {} };
@@ -213,6 +218,9 @@ test("files in forms and as bodies are base64, whatever version of OpenAPI says 
       meta: { type: "object" },
     },
   });
+  // one of several types is no type of its own
+  const either = { ...(plan?.tools[0]?.listing.inputSchema["properties"] as object) };
+  expect(either).toHaveProperty("either", file);
   expect(plan?.operations["upload"]?.requestBody).toMatchObject({ format: "multipart" });
   expect(plan?.operations["upload"]?.requestBody?.parts).toEqual({
     old: { file: true },
@@ -220,6 +228,7 @@ test("files in forms and as bodies are base64, whatever version of OpenAPI says 
     open: { file: true },
     encoded: { file: true, contentType: "image/png" },
     many: { file: true },
+    either: { file: true },
     meta: { contentType: "application/json" },
   });
 });
