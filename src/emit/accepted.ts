@@ -1,6 +1,7 @@
 /** What steps are answered that also accept statuses which their operation counts as failures: another type. */
 import type { ValueTypePlan } from "../plan/expressions/type-plan.js";
-import type { CallStepPlan, StepPlan } from "../plan/recipes/types.js";
+import { callsIn } from "../plan/recipes/counts.js";
+import type { CallStepPlan } from "../plan/recipes/types.js";
 import type { ServerPlan } from "../plan/types.js";
 import { ANY, isSame } from "./shapes.js";
 
@@ -29,11 +30,4 @@ export function acceptedObjects({ tools, details }: ServerPlan): readonly Accept
   );
   const objects = accepted.filter(({ body }) => body.type.kind === "object");
   return [...new Map(objects.map((one) => [one.key, one])).values()];
-}
-
-function callsIn(steps: readonly StepPlan[]): readonly CallStepPlan[] {
-  return steps.flatMap((step) => [
-    ...(step.kind === "call" ? [step] : []),
-    ...("steps" in step ? callsIn(step.steps) : []),
-  ]);
 }

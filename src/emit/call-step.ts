@@ -1,5 +1,4 @@
 /** A planned call → the code of its request and its options: twin of `serve/call-step.ts`. */
-
 import type { ValueTypePlan } from "../plan/expressions/type-plan.js";
 import type { Expression } from "../plan/expressions/types.js";
 import type { ArgumentsPlan, CallStepPlan } from "../plan/recipes/types.js";

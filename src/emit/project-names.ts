@@ -1,6 +1,6 @@
 /** Names that all modules of a project agree on. None depends on the order of what it is made of. */
 import type { TypePlan } from "../plan/expressions/type-plan.js";
-import type { StepPlan } from "../plan/recipes/types.js";
+import { callsIn, stepsIn } from "../plan/recipes/counts.js";
 import type { ServerPlan } from "../plan/types.js";
 import { acceptedObjects } from "./accepted.js";
 import { camelCase, kebabCase, pascalCase, uniqueNames } from "./names.js";
@@ -118,9 +118,7 @@ function answersOf({ details, tools }: ServerPlan): readonly unknown[] {
   const bodies = Object.values(details?.operations ?? {}).map(({ body }) => body);
   const outputs = Object.values(details?.tools ?? {}).map(({ output }) => output);
   const accepted = tools.flatMap((tool) =>
-    tool.kind === "recipe"
-      ? stepsIn(tool.recipe.steps).map((step) => step.kind === "call" && step.bodyType)
-      : [],
+    tool.kind === "recipe" ? callsIn(tool.recipe.steps).map(({ bodyType }) => bodyType) : [],
   );
   return [...bodies, ...outputs, ...accepted];
 }
@@ -139,10 +137,6 @@ function refsIn(types: readonly unknown[], { details }: ServerPlan): readonly st
   };
   visit(types);
   return [...found];
-}
-
-function stepsIn(steps: readonly StepPlan[]): readonly StepPlan[] {
-  return steps.flatMap((step) => ("steps" in step ? [step, ...stepsIn(step.steps)] : [step]));
 }
 
 /** Names of recipes, those that others use included. */

@@ -7,7 +7,7 @@ import type { FormEncoding, PartDescriptor, RequestBodyDescriptor } from "../run
 import type { ArgumentNames } from "./arguments.js";
 import { type FilePart, fileProperties, fileSchema } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
-import { type ChosenBody, chooseBody } from "./media-types.js";
+import { type ChosenBody, chooseBody, isOneType } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
 import { DESCRIPTION_CAP } from "./schemas/scalars.js";
 import { modelText } from "./schemas/text.js";
@@ -87,8 +87,7 @@ function partsOf(
 ): RequestBodyDescriptor["parts"] {
   const parts = new Map<string, PartDescriptor>();
   for (const [name, { contentType }] of Object.entries(media.encoding))
-    if (contentType !== undefined && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(contentType))
-      parts.set(name, { contentType });
+    if (contentType !== undefined && isOneType(contentType)) parts.set(name, { contentType });
   for (const name of files.keys()) parts.set(name, { file: true, ...parts.get(name) });
   return parts.size > 0 ? mapOf([...parts]) : undefined;
 }

@@ -1,8 +1,8 @@
 /** Which values are files: what a document says of them, in each version of OpenAPI. */
-
 import { below } from "../read/located.js";
 import type { Documents, Located } from "../read/types.js";
 import type { FormEncoding } from "../runtime/core/types.js";
+import { isOneType } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
 
 /** Of one file, or of several where a list is expected. */
@@ -72,7 +72,6 @@ function resolved(node: Located, documents: Documents): Located<Schema> | undefi
   return target && isSchema(target.value) ? (target as Located<Schema>) : undefined;
 }
 
-const ONE_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 const HOW = "Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…";
 
 /** What a model is shown of a file. @param schema what else is known of it */
@@ -82,7 +81,7 @@ export function fileSchema({ isList, mediaType }: FilePart, schema: Schema): Sch
     type: "string",
     contentEncoding: "base64",
     // an Encoding Object may name several, or a range
-    ...(mediaType !== undefined && ONE_TYPE.test(mediaType) && { contentMediaType: mediaType }),
+    ...(mediaType !== undefined && isOneType(mediaType) && { contentMediaType: mediaType }),
   };
   const description = `${about}${HOW}`;
   return isList ? { type: "array", items: one, description } : { ...one, description };

@@ -5,6 +5,11 @@ export function isJson(contentType: string): boolean {
   return contentType === "application/json" || contentType.endsWith("+json") || contentType === "text/json";
 }
 
+/** One type, without parameters: not a range, nor several. */
+export function isOneType(contentType: string): boolean {
+  return /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(contentType);
+}
+
 export type BodyFormat = "json" | "form" | "text" | "multipart" | "binary";
 
 /** Written from values that a document describes; bytes of them are nothing a model has. */

@@ -1,6 +1,7 @@
 /** Which answers steps can go on with: what they wait for, and not what they take for a failure. */
 import type { Expression } from "../plan/expressions/types.js";
-import type { CallStepPlan, RecipePlan, StepPlan } from "../plan/recipes/types.js";
+import { callsIn } from "../plan/recipes/counts.js";
+import type { CallStepPlan, RecipePlan } from "../plan/recipes/types.js";
 import { EvaluationError } from "../runtime/core/cel/error.js";
 import * as cel from "../runtime/core/cel/index.js";
 import type { StepResponse } from "../runtime/core/recipe/types.js";
@@ -41,11 +42,4 @@ function suits(
   // one page, with something on it
   const isLast = !collect.next || (value(collect.next) ?? "") === "";
   return isLast && Array.isArray(items) && cel.size(items) > 0;
-}
-
-function callsIn(steps: readonly StepPlan[]): readonly CallStepPlan[] {
-  return steps.flatMap((step) => {
-    if (step.kind === "call") return [step];
-    return "steps" in step ? callsIn(step.steps) : [];
-  });
 }

@@ -1,6 +1,15 @@
 /** What can be said of steps before they run. */
 import type { EngineArgument } from "../../runtime/core/recipe/types.js";
-import type { RecipePlan, StepPlan } from "./types.js";
+import type { CallStepPlan, RecipePlan, StepPlan } from "./types.js";
+
+/** Those in others included, each before what is in it. */
+export function stepsIn(steps: readonly StepPlan[]): readonly StepPlan[] {
+  return steps.flatMap((step) => ("steps" in step ? [step, ...stepsIn(step.steps)] : [step]));
+}
+
+export function callsIn(steps: readonly StepPlan[]): readonly CallStepPlan[] {
+  return stepsIn(steps).filter((step) => step.kind === "call");
+}
 
 /** Requests that are made whatever the conditions say. */
 export function leastCalls(steps: readonly StepPlan[]): number {
@@ -34,7 +43,7 @@ function countStep(step: StepPlan): number {
 
 /** Whether some step may ask the user. */
 export function asks(steps: readonly StepPlan[]): boolean {
-  return steps.some((step) => step.kind === "confirm" || ("steps" in step && asks(step.steps)));
+  return stepsIn(steps).some(({ kind }) => kind === "confirm");
 }
 
 /** The arguments that the engine takes for itself, as `withExtraInputs` adds them to the input schema. */

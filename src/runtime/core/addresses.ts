@@ -17,17 +17,26 @@ export interface Addresses {
   readonly serverOf?: (operation: string) => string | undefined;
 }
 
+/** How an address is given, for messages. */
+export interface AddressOption {
+  /** What it is called. */
+  readonly source: string;
+  /** How one is written, up to the URL itself. */
+  readonly option: string;
+}
+
+export const BY_COMMAND: AddressOption = { source: "--base-url", option: "--base-url " };
+export const BY_FUNCTION: AddressOption = { source: "baseUrl", option: "baseUrl: " };
+
 /** `--base-url`, or the variable that stands for it. */
 export interface GivenAddresses {
   /** `URL`, or `NAME=URL` for one of several documents. */
   readonly urls: readonly string[];
-  /** Where they were given, for messages. */
+  /** Where they were given. */
   readonly source: string;
-  /** How one is given, up to the URL itself: `--base-url ` unless said. */
+  /** How they could be: as an option of a command unless said. */
   readonly option?: string;
 }
-
-const OPTION = "--base-url ";
 
 /** Throws a {@link SetupError} where an operation would have no address, or where the one given is not one. */
 export function chooseAddresses(definition: ServerDefinition, given: GivenAddresses): Addresses {
@@ -79,7 +88,7 @@ function namedUrl(
   text: string,
   names: readonly string[],
   isUnnamed: boolean,
-  { source, option = OPTION }: GivenAddresses,
+  { source, option = BY_COMMAND.option }: GivenAddresses,
 ): readonly [string, string] {
   const match = /^([^=:/]+)=(.*)$/.exec(text);
   const [, name = "", url = ""] = match ?? [];
@@ -109,7 +118,7 @@ function namedUrl(
 function assertAddresses(
   definition: ServerDefinition,
   operations: readonly OperationDescriptor[],
-  { option = OPTION }: GivenAddresses,
+  { option = BY_COMMAND.option }: GivenAddresses,
 ): void {
   const { server: declared, specs } = definition;
   // a relative server of an operation starts at the document's

@@ -75,6 +75,14 @@ export function withoutControls(text: string): string {
   return text.replace(CONTROLS, "");
 }
 
+/** Throws where the text is none. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+  return bytes;
+}
+
 const CHUNK = 0x8000;
 
 /** `btoa` takes one character per byte, and a call takes only so many arguments. */

@@ -1,4 +1,5 @@
 /** Tools as functions, on Node: the connection that they are given. */
+import { BY_FUNCTION } from "../core/addresses.js";
 import type { ServerDefinition } from "../core/definition.js";
 import { createClient, type Client as ToolClient } from "../core/library.js";
 import { createNodeSession, type NodeSessionOptions } from "./session.js";
@@ -8,7 +9,7 @@ export type { RecipeFailure } from "../core/recipe/failure-result.js";
 export { SetupError } from "../core/setup.js";
 
 /** What is not given comes from the environment, as that of a server does. */
-export interface ClientOptions extends Omit<NodeSessionOptions, "isShared" | "baseUrl" | "baseUrlOption"> {
+export interface ClientOptions extends Omit<NodeSessionOptions, "isShared" | "baseUrl" | "baseUrlBy"> {
   /** Where the API is; `NAME=URL` for one of several documents. */
   readonly baseUrl?: string | readonly string[];
 }
@@ -26,7 +27,7 @@ export function connect(
   const session = createNodeSession({
     ...options,
     baseUrl: typeof baseUrl === "string" ? [baseUrl] : baseUrl,
-    baseUrlOption: "baseUrl: ",
+    baseUrlBy: BY_FUNCTION,
     isShared: false,
   });
   return { ...createClient(definition, session), close: session.close };

@@ -1,5 +1,5 @@
 /** A session with what Node has: its HTTP client, its validator, its environment. */
-import { BASE_URL } from "../core/addresses.js";
+import { type AddressOption, BASE_URL, BY_COMMAND } from "../core/addresses.js";
 import type { SecretLookup } from "../core/credentials.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
@@ -14,8 +14,8 @@ export interface NodeSessionOptions {
   readonly validation?: ValidationMode;
   /** Default: the environment. */
   readonly secrets?: SecretLookup;
-  /** What `baseUrl` is called by who gives it: `--base-url` unless said. */
-  readonly baseUrlOption?: string;
+  /** How `baseUrl` is given: as an option of a command unless said. */
+  readonly baseUrlBy?: AddressOption;
   /** Whether several processes may answer the calls of one client. */
   readonly isShared: boolean;
 }
@@ -27,7 +27,7 @@ export interface NodeSession extends Session {
 /** Throws a {@link SetupError} for a state key that is none. */
 export function createNodeSession(options: NodeSessionOptions): NodeSession {
   const { baseUrl = [], headers, timeout, validation, secrets = environment, isShared } = options;
-  const { baseUrlOption: option = "--base-url " } = options;
+  const { baseUrlBy = BY_COMMAND } = options;
   const client = createHttpClient();
   const chosen = process.env[BASE_URL] || undefined;
   const isGiven = baseUrl.length > 0;
@@ -38,8 +38,8 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
     stateKey: createStateKey(process.env[STATE_KEY] || undefined, isShared),
     addresses: {
       urls: isGiven ? baseUrl : chosen === undefined ? [] : [chosen],
-      source: isGiven ? option.replace(/\W+$/, "") : BASE_URL,
-      option,
+      ...baseUrlBy,
+      ...(!isGiven && { source: BASE_URL }),
     },
     ...(headers && { headers }),
     ...(timeout !== undefined && { timeout }),

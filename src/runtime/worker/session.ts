@@ -1,5 +1,5 @@
 /** A session with what a Worker has: `fetch`, a validator that makes no code, its bindings. */
-import { BASE_URL } from "../core/addresses.js";
+import { BASE_URL, BY_FUNCTION } from "../core/addresses.js";
 import type { SecretLookup } from "../core/credentials.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
@@ -27,9 +27,7 @@ export function createWorkerSession(
     secrets: environment,
     stateKey: createStateKey(environment(STATE_KEY), isShared),
     addresses:
-      urls.length > 0
-        ? { urls, source: "baseUrl", option: "baseUrl: " }
-        : { urls: urlsIn(environment(BASE_URL)), source: BASE_URL },
+      urls.length > 0 ? { urls, ...BY_FUNCTION } : { urls: urlsIn(environment(BASE_URL)), source: BASE_URL },
     ...(timeout !== undefined && { timeout }),
     ...(validation && { validation }),
   });

@@ -1,6 +1,6 @@
 /** Values as bytes that are the same for the same value: canonical JSON, digests, base64url. */
 import { setOwn } from "../json.js";
-import { base64 } from "../media.js";
+import { base64, fromBase64 } from "../media.js";
 
 const UTF8 = new TextEncoder();
 
@@ -45,8 +45,7 @@ export function base64url(bytes: Uint8Array): string {
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
   try {
-    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+    return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
   } catch {
     return undefined;
   }

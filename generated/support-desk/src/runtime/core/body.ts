@@ -1,6 +1,7 @@
 /** Request bodies: JSON, forms (OAS 3.1.1 §4.8.14.4, §4.8.14.5), text and files. */
 import { fileOf } from "./file.js";
 import { type Aliases, jsonText, setOwn } from "./json.js";
+import { isJson } from "./media.js";
 import { multipart, type Part } from "./multipart.js";
 import { type PairRule, Pairs, writePairs } from "./parameters.js";
 import { quote, RequestRefused, refuseLoneSurrogate } from "./refused.js";
@@ -101,8 +102,7 @@ function partsOf(
 ): readonly Part[] {
   return membersOf(value, argument).flatMap(([name, member]) => {
     const descriptor = Object.hasOwn(parts, name) ? (parts[name] ?? {}) : {};
-    const isJson = /[/+]json$/.test(descriptor.contentType ?? "");
-    const items = Array.isArray(member) && !isJson ? member : [member];
+    const items = Array.isArray(member) && !isJson(descriptor.contentType ?? "") ? member : [member];
     return items
       .filter((item) => item !== null && item !== undefined)
       .map((item) => partOf(name, item, descriptor, aliases));
@@ -120,7 +120,7 @@ function partOf(name: string, item: unknown, { file, contentType }: PartDescript
   }
   if (typeof item === "object")
     return { name, content: jsonText(item, name, aliases), ...typed("application/json") };
-  if (typeof item !== "string" || /[/+]json$/.test(contentType ?? ""))
+  if (typeof item !== "string" || isJson(contentType ?? ""))
     return { name, content: jsonText(item, name, aliases), ...typed() };
   return { name, content: item, ...typed() };
 }

@@ -1,4 +1,5 @@
 /** Files in arguments: base64, or a `data:` URI (RFC 2397), which may also say their type and name. */
+import { fromBase64 } from "./media.js";
 import { quote, RequestRefused } from "./refused.js";
 
 export interface FileArgument {
@@ -68,10 +69,7 @@ function decoded(text: string, argument: string): Uint8Array<ArrayBuffer> {
     .replaceAll("_", "/");
   if (!BASE64.test(plain) || plain.replace(/=+$/, "").length % 4 === 1) throw noFile(argument);
   if (plain.length > (MAX_BYTES / 3) * 4 + 4) throw tooLarge(argument);
-  const binary = atob(plain);
-  const bytes = new Uint8Array(binary.length);
-  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
-  return bytes;
+  return fromBase64(plain);
 }
 
 function utf8(text: string, argument: string): Uint8Array<ArrayBuffer> {
