@@ -79,7 +79,7 @@ function isNull(expression: Expression): boolean {
   return expression.kind === "literal" && expression.value === null;
 }
 
-/** Whether conditions have found it to be there, in a way that a compiler sees. */
+/** Whether conditions have found it to be there, in a way that a compiler sees; or it is of an answer that is held to it. */
 export function isKnownToBe(expression: Expression, scope: Scope): boolean {
   const place = placeOf(expression, scope);
   if (place === undefined) return false;
