@@ -17,5 +17,5 @@ export function repairPatternProperties(ajv: Ajv2020): void {
     original.code(context);
     if (found instanceof Name) it.props = mergeEvaluated.props(gen, it.props ?? {}, found, Name);
   };
-  ajv.removeKeyword(KEYWORD).addKeyword({ ...original, before: "unevaluatedProperties", code });
+  ajv.removeKeyword(KEYWORD).addKeyword({ ...original, before: "dependentRequired", code });
 }

@@ -23,6 +23,8 @@ export interface Compiler {
   resolve(reference: string): { readonly target: unknown; readonly at: Place };
   /** The check by what a `$ref` refers to, which may be under construction still. */
   referred(reference: string): Check;
+  /** Whether a schema of the document finds nothing in the value. */
+  accepts(schema: unknown, value: unknown): boolean;
 }
 
 /** Where a schema stands in its document: an RFC 6901 pointer, written out only when a value breaks the schema. */

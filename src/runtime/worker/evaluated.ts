@@ -1,6 +1,6 @@
 /** For `unevaluatedProperties` and `unevaluatedItems`: what the other keywords of a schema look at in a value. */
 import type { JsonSchema } from "../core/types.js";
-import { accepts, type Check, isRecord, type Site } from "./check.js";
+import { type Compiler, isRecord, type Site } from "./check.js";
 import { enforceable, patternsMatching } from "./property-patterns.js";
 
 export interface Evaluated {
@@ -12,25 +12,22 @@ export interface Evaluated {
 /** @param asking the keyword that wants to know, which itself does not count */
 export function evaluatedBy(site: Site, asking: string): (value: unknown) => Evaluated {
   const { [asking]: _asking, ...others } = site.schema;
-  const checks = new Map<unknown, Check | undefined>();
-  return (value) => new Looking(site, value, checks).by(others);
+  return (value) => new Looking(site.document, value).by(others);
 }
 
 /** One walk through the schemas that apply to one value. */
 class Looking {
-  readonly #site: Site;
+  readonly #document: Compiler;
   readonly #value: unknown;
-  readonly #checks: Map<unknown, Check | undefined>;
   /** A schema that refers to itself says nothing new. */
   readonly #seen = new Set<unknown>();
   readonly #names = new Set<string>();
   #allNames = false;
   #items = 0;
 
-  constructor(site: Site, value: unknown, checks: Map<unknown, Check | undefined>) {
-    this.#site = site;
+  constructor(document: Compiler, value: unknown) {
+    this.#document = document;
     this.#value = value;
-    this.#checks = checks;
   }
 
   by(schema: JsonSchema): Evaluated {
@@ -43,7 +40,7 @@ class Looking {
     this.#seen.add(written);
     const schema = enforceable(written);
     const { $ref } = schema;
-    if (typeof $ref === "string") this.#look(this.#site.document.resolve($ref).target);
+    if (typeof $ref === "string") this.#look(this.#document.resolve($ref).target);
     for (const part of listOf(schema["allOf"])) this.#look(part);
     for (const branch of [...listOf(schema["anyOf"]), ...listOf(schema["oneOf"])])
       this.#lookIfAccepted(branch);
@@ -80,8 +77,7 @@ class Looking {
   }
 
   #accepts(schema: unknown): boolean {
-    if (!this.#checks.has(schema)) this.#checks.set(schema, this.#site.below(schema));
-    return accepts(this.#checks.get(schema), this.#value);
+    return this.#document.accepts(schema, this.#value);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { valueAt } from "../core/pointer.js";
 import type { JsonSchema, Validator, Violation } from "../core/types.js";
-import { type Check, type Compiler, isRecord, type Place, pointerTo, Site } from "./check.js";
+import { accepts, type Check, type Compiler, isRecord, type Place, pointerTo, Site } from "./check.js";
 import { enforceable } from "./property-patterns.js";
 import { checkOf } from "./schema-check.js";
 
@@ -25,6 +25,8 @@ class Document implements Compiler {
   readonly #root: JsonSchema;
   /** By what they refer to. */
   readonly #referred = new Map<unknown, Check>();
+  /** Their faults are not read: the places that they would name are not right. */
+  readonly #asked = new Map<unknown, Check>();
 
   constructor(root: JsonSchema) {
     this.#root = root;
@@ -37,14 +39,22 @@ class Document implements Compiler {
 
   referred(reference: string): Check {
     const { target, at } = this.resolve(reference);
-    const known = this.#referred.get(target);
-    if (known !== undefined) return known;
+    return this.#once(this.#referred, target, at);
+  }
+
+  accepts(schema: unknown, value: unknown): boolean {
+    return accepts(this.#once(this.#asked, schema, { pointer: "" }), value);
+  }
+
+  #once(known: Map<unknown, Check>, schema: unknown, at: Place): Check {
+    const compiled = known.get(schema);
+    if (compiled !== undefined) return compiled;
     let check: Check | undefined;
-    const referred = onceAt((value, pointer, found) => check?.(value, pointer, found));
+    const once = onceAt((value, pointer, found) => check?.(value, pointer, found));
     // Before it is compiled: it may refer to itself.
-    this.#referred.set(target, referred);
-    check = this.compile(target, at);
-    return referred;
+    known.set(schema, once);
+    check = this.compile(schema, at);
+    return once;
   }
 
   resolve(reference: string): { readonly target: unknown; readonly at: Place } {

@@ -54,6 +54,15 @@ function isKnown(schema: JsonSchema, value: unknown): boolean {
   return conditional.test(written) || /"(__proto__|constructor)"/.test(given);
 }
 
+test("comes to an end, also where Ajv does not", () => {
+  fc.assert(
+    fc.property(documents, fc.oneof(argumentValues, values), (schema, value) => {
+      worker(schema)(value);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
 test("finds what Ajv finds, in the same order and words", () => {
   const tried = fc.array(fc.oneof(argumentValues, values), { minLength: 5, maxLength: 5 });
   fc.assert(

@@ -60,6 +60,14 @@ describe("the validator of Workers", () => {
     expect(foundBy(tree, { a: {}, b: 1 })).toEqual(["required /a by /required", "required /a by /required"]);
   });
 
+  it("does not follow one that asks what is evaluated by itself forever", () => {
+    const self = { oneOf: [{ $ref: "#", unevaluatedProperties: false }, false], type: "object" };
+    expect(passes(self, { a: 1 })).toBe(true);
+    expect(passes(self, "a")).toBe(false);
+    const items = { anyOf: [{ $ref: "#", unevaluatedItems: false }], type: "array" };
+    expect(passes(items, [1])).toBe(true);
+  });
+
   it("reads references as URI fragments", () => {
     const schema = { $defs: { "a b/c~d%": { type: "string" } }, $ref: "#/$defs/a%20b~1c~0d%25" };
     expect(passes(schema, 1)).toBe(false);
