@@ -5,13 +5,14 @@ import { hasErrors } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { reasonOf } from "../read/source.js";
 import type { CallContext, ToolDefinition, ToolResult } from "../runtime/core/types.js";
+import { type CallFlags, sessionOptions } from "../runtime/node/call-options.js";
 import { createNodeSession, type NodeSession } from "../runtime/node/session.js";
 import { serverDefinition } from "../serve/serve.js";
 import { ask, canAsk } from "./ask.js";
 import { compileInput, printProblems } from "./compile-input.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { callWords } from "./input.js";
-import { type CallFlags, compileOptions, type ReadFlags, readsStdin, sessionOptions } from "./options.js";
+import { compileOptions, type ReadFlags, readsStdin } from "./options.js";
 import { print, printable, withProgress } from "./terminal.js";
 
 interface Flags extends ReadFlags, CallFlags {

@@ -3,17 +3,10 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { SetupError } from "../runtime/core/setup.js";
+import { CALL_OPTIONS, LISTEN_OPTIONS } from "../runtime/node/call-options.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { MAPPING_FILES } from "./input.js";
-import {
-  parseDuration,
-  parseFolder,
-  parseHeader,
-  parseHost,
-  parsePort,
-  parseSize,
-  parseToolNameLength,
-} from "./options.js";
+import { parseFolder, parseSize, parseToolNameLength, withOptions } from "./options.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -74,62 +67,15 @@ function reads(command: Command, example: string): Command {
   return opens(reading, example);
 }
 
-/** Options of the commands that call the API. */
-function calls(command: Command): Command {
-  return command
-    .option(
-      "--base-url <url>",
-      "address of the API (default: $OPENAPI_MCP_BASE_URL, then the document's servers); NAME=URL for one of several specs, repeatable",
-      collect,
-    )
-    .option(
-      "--header <header>",
-      "a header for every request, 'Name: value'; repeatable",
-      (value: string, previous: readonly (readonly [string, string])[] = []) => [
-        ...previous,
-        parseHeader(value),
-      ],
-    )
-    .addOption(
-      new Option(
-        "--timeout <duration>",
-        "for one HTTP attempt, e.g. 15s or 500ms (default: the mapping file's, else 15s)",
-      ).argParser(parseDuration),
-    )
-    .addOption(
-      new Option("--validation <mode>", "how arguments are checked")
-        .choices(["strict", "lenient", "off"])
-        .default("strict"),
-    );
-}
-
-calls(
+withOptions(
   reads(
     program.command("serve").description("serve the API over MCP").argument("[input]", INPUT),
     "openapi-mcp serve openapi.yaml --include tag:issues --read-only\n  $ openapi-mcp serve support.mcp.yaml",
   ),
+  { ...CALL_OPTIONS, ...LISTEN_OPTIONS },
 )
-  .addOption(
-    new Option("--transport <name>", "how clients connect").choices(["stdio", "http"]).default("stdio"),
-  )
-  .option("--host <address>", "address to listen on, with --transport http", "127.0.0.1")
-  .option("--port <number>", "port to listen on, with --transport http; 0 picks a free one", parsePort, 3000)
-  .option(
-    "--allowed-host <name>",
-    "a name under which clients reach the server, besides localhost; repeatable",
-    (value: string, previous: readonly string[] = []) => [...previous, parseHost(value)],
-  )
-  .addOption(
-    new Option("--protocol <era>", "protocol revisions to speak")
-      .choices(["auto", "legacy", "modern"])
-      .default("auto"),
-  )
   .option("--watch", "compile again when a document changes")
   .option("--no-cache", "compile large documents anew at every start")
-  .option(
-    "--single-replica",
-    "with --transport http: this process alone answers, so confirmations need no OPENAPI_MCP_STATE_KEY",
-  )
   .action(async (input, options) => (await import("./serve.js")).serve(input, options, version));
 
 reads(
@@ -187,7 +133,7 @@ reads(
   .option("--explain", "also list what no tool serves, and what was dropped from schemas")
   .action(async (input, options) => (await import("./inspect.js")).inspect(input, options));
 
-calls(
+withOptions(
   reads(
     program
       .command("call")
@@ -198,6 +144,7 @@ calls(
       .argument("[arguments]", "its arguments: JSON, @FILE, or - for standard input (default: {})"),
     `openapi-mcp call openapi.yaml get_ticket '{"ticketId": "T-1042"}'`,
   ),
+  CALL_OPTIONS,
 )
   .option("--yes", "agree to what the tool asks; without it, the terminal is asked")
   .action(async (input, tool, json, options) => {

@@ -1,10 +1,9 @@
 /** Texts of the command line → values, each with an error that says what would be right. */
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CompileOptions } from "../compile.js";
 import type { OutputSchemas } from "../plan/outputs.js";
-import * as values from "../runtime/core/option-values.js";
-import type { ValidationMode } from "../runtime/core/validate.js";
-import type { NodeSessionOptions } from "../runtime/node/session.js";
+import { OptionError } from "../runtime/core/option-values.js";
+import type { CommandOption } from "../runtime/node/call-options.js";
 
 /** What commander makes of the options that every command has. */
 export interface ReadFlags {
@@ -22,16 +21,6 @@ export interface ReadFlags {
   readonly maxBytes?: number;
 }
 
-/** And those of commands that call the API. */
-export interface CallFlags {
-  /** `URL`, or `NAME=URL` for one of several documents. */
-  readonly baseUrl?: readonly string[];
-  readonly header?: readonly (readonly [string, string])[];
-  /** Milliseconds. */
-  readonly timeout?: number;
-  readonly validation: ValidationMode;
-}
-
 export function compileOptions(flags: ReadFlags): CompileOptions {
   const { spec, include, exclude, readOnly, maxToolName, outputSchema, refRoot, allowRemoteRefs, maxBytes } =
     flags;
@@ -46,18 +35,6 @@ export function compileOptions(flags: ReadFlags): CompileOptions {
     ...(refRoot !== undefined && { refRoot }),
     ...(allowRemoteRefs && { allowRemoteRefs }),
     ...(maxBytes !== undefined && { maxBytes }),
-  };
-}
-
-/** @param isShared whether several processes may answer the calls of one client */
-export function sessionOptions(flags: CallFlags, isShared: boolean): NodeSessionOptions {
-  const { baseUrl, header = [], timeout, validation } = flags;
-  return {
-    ...(baseUrl && { baseUrl }),
-    headers: Object.fromEntries(header),
-    ...(timeout !== undefined && { timeout }),
-    validation,
-    isShared,
   };
 }
 
@@ -90,10 +67,23 @@ export function parseFolder(text: string): string {
   return text;
 }
 
-export const parseDuration = argument(values.parseDuration);
-export const parsePort = argument(values.parsePort);
-export const parseHeader = argument(values.parseHeader);
-export const parseHost = argument(values.parseHost);
+/** Adds the options of a table. */
+export function withOptions(command: Command, options: Readonly<Record<string, CommandOption>>): Command {
+  for (const option of Object.values(options)) command.addOption(optionOf(option));
+  return command;
+}
+
+function optionOf(written: CommandOption): Option {
+  const { name, value, help, isRepeatable, choices, parse } = written;
+  const option = new Option(`--${name}${value === undefined ? "" : ` <${value}>`}`, help);
+  if (choices) option.choices(choices.map(String));
+  else if (value !== undefined)
+    option.argParser((text: string, before: unknown) => {
+      const read = parse ? argument(parse)(text) : text;
+      return isRepeatable ? [...((before as readonly unknown[] | undefined) ?? []), read] : read;
+    });
+  return written.default === undefined ? option : option.default(written.default);
+}
 
 /** What the runtime reads, with errors that commander knows. */
 function argument<T>(parse: (text: string) => T): (text: string) => T {
@@ -101,7 +91,7 @@ function argument<T>(parse: (text: string) => T): (text: string) => T {
     try {
       return parse(text);
     } catch (error) {
-      if (error instanceof values.OptionError) throw new InvalidArgumentError(error.message);
+      if (error instanceof OptionError) throw new InvalidArgumentError(error.message);
       throw error;
     }
   };

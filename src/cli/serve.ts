@@ -5,29 +5,23 @@ import { hasErrors } from "../diagnostics/diagnostic.js";
 import type { ServerPlan } from "../plan/types.js";
 import type { LiveDefinitions } from "../runtime/core/live-definitions.js";
 import { SetupError } from "../runtime/core/setup.js";
+import { type CallFlags, type ListenFlags, sessionOptions } from "../runtime/node/call-options.js";
 import { createNodeSession, type NodeSession } from "../runtime/node/session.js";
 import { reporter, startServer } from "../runtime/node/start.js";
-import type { Protocol, RunningServer } from "../runtime/node/stdio.js";
+import type { RunningServer } from "../runtime/node/stdio.js";
 import { serverDefinition } from "../serve/serve.js";
 import { isFile, printProblems } from "./compile-input.js";
 import { CommandFailure } from "./failure.js";
 import { inputOf } from "./input.js";
-import { type CallFlags, compileOptions, type ReadFlags, readsStdin, sessionOptions } from "./options.js";
+import { compileOptions, type ReadFlags, readsStdin } from "./options.js";
 import { planCache } from "./plan-cache.js";
 import { prepare } from "./prepare.js";
 import { counted } from "./terminal.js";
 
-interface ServeFlags extends ReadFlags, CallFlags {
-  readonly transport: "stdio" | "http";
-  readonly host: string;
-  readonly port: number;
-  readonly allowedHost?: readonly string[];
-  readonly protocol: Protocol;
+interface ServeFlags extends ReadFlags, CallFlags, ListenFlags {
   readonly watch?: boolean;
   /** commander's `--no-cache`: true unless given. */
   readonly cache: boolean;
-  /** There is no other process that could get the answer to a question of this one. */
-  readonly singleReplica?: boolean;
 }
 
 export async function serve(named: string | undefined, flags: ServeFlags, version: string): Promise<void> {

@@ -1,0 +1,131 @@
+/** Options of every command that calls an API or serves it, written once: `serve`, `call`, a generated server's own. */
+import { parseDuration, parseHeader, parseHost, parsePort } from "../core/option-values.js";
+import type { ValidationMode } from "../core/validate.js";
+import type { NodeSessionOptions } from "./session.js";
+import type { Protocol } from "./stdio.js";
+
+/** An option as it is typed and explained. One without a `value` is a switch. */
+export interface CommandOption<Value = unknown> {
+  /** Without dashes; in camel case it is the flag's name. */
+  readonly name: string;
+  /** A letter. */
+  readonly short?: string;
+  /** What stands for its value where it is explained. */
+  readonly value?: string;
+  readonly help: string;
+  readonly isRepeatable?: true;
+  readonly choices?: readonly Value[];
+  readonly default?: Value;
+  /** Throws an `OptionError`. Absent: the text as it is. */
+  readonly parse?: (text: string) => Value;
+}
+
+/** One option for each flag; of a repeatable one, what each time gives. */
+export type OptionTable<Flags> = {
+  readonly [Flag in keyof Flags]-?: CommandOption<
+    NonNullable<Flags[Flag]> extends readonly (infer Each)[] ? Each : NonNullable<Flags[Flag]>
+  >;
+};
+
+/** How the API is called. */
+export interface CallFlags {
+  /** `URL`, or `NAME=URL` for one of several documents. */
+  readonly baseUrl?: readonly string[];
+  readonly header?: readonly (readonly [name: string, value: string])[];
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly validation: ValidationMode;
+}
+
+export const CALL_OPTIONS: OptionTable<CallFlags> = {
+  baseUrl: {
+    name: "base-url",
+    value: "url",
+    help: "address of the API (default: $OPENAPI_MCP_BASE_URL, then the document's servers); NAME=URL for one of several documents, repeatable",
+    isRepeatable: true,
+  },
+  header: {
+    name: "header",
+    value: "header",
+    help: "a header for every request, 'Name: value'; repeatable",
+    isRepeatable: true,
+    parse: parseHeader,
+  },
+  timeout: {
+    name: "timeout",
+    value: "duration",
+    help: "for one HTTP attempt, e.g. 15s or 500ms (default: the mapping file's, else 15s)",
+    parse: parseDuration,
+  },
+  validation: {
+    name: "validation",
+    value: "mode",
+    help: "how arguments are checked",
+    choices: ["strict", "lenient", "off"],
+    default: "strict",
+  },
+};
+
+/** @param isShared whether several processes may answer the calls of one client */
+export function sessionOptions(flags: CallFlags, isShared: boolean): NodeSessionOptions {
+  const { baseUrl, header = [], timeout, validation } = flags;
+  return {
+    ...(baseUrl && { baseUrl }),
+    headers: Object.fromEntries(header),
+    ...(timeout !== undefined && { timeout }),
+    validation,
+    isShared,
+  };
+}
+
+/** How clients reach the server. */
+export interface ListenFlags {
+  readonly transport: "stdio" | "http";
+  readonly host: string;
+  readonly port: number;
+  readonly allowedHost?: readonly string[];
+  readonly protocol: Protocol;
+  /** There is no other process that could get the answer to a question of this one. */
+  readonly singleReplica?: boolean;
+}
+
+export const LISTEN_OPTIONS: OptionTable<ListenFlags> = {
+  transport: {
+    name: "transport",
+    value: "name",
+    help: "how clients connect",
+    choices: ["stdio", "http"],
+    default: "stdio",
+  },
+  host: {
+    name: "host",
+    value: "address",
+    help: "address to listen on, with --transport http",
+    default: "127.0.0.1",
+  },
+  port: {
+    name: "port",
+    value: "number",
+    help: "port to listen on, with --transport http; 0 picks a free one",
+    parse: parsePort,
+    default: 3000,
+  },
+  allowedHost: {
+    name: "allowed-host",
+    value: "name",
+    help: "a name under which clients reach the server, besides localhost; repeatable",
+    isRepeatable: true,
+    parse: parseHost,
+  },
+  protocol: {
+    name: "protocol",
+    value: "era",
+    help: "protocol revisions to speak",
+    choices: ["auto", "legacy", "modern"],
+    default: "auto",
+  },
+  singleReplica: {
+    name: "single-replica",
+    help: "with --transport http: this process alone answers, so confirmations need no OPENAPI_MCP_STATE_KEY",
+  },
+};
