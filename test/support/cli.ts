@@ -43,7 +43,12 @@ export function cliArguments(args: readonly string[]): string[] {
 
 /** @param cwd the working folder; that of the tests unless given */
 export function spawnCli(args: readonly string[], environment: Environment = {}, cwd?: string): CliProcess {
-  const child = spawn(process.execPath, cliArguments(args), { env: cliEnvironment(environment), cwd });
+  return spawnNode(cliArguments(args), environment, cwd);
+}
+
+/** A program of Node, with nothing of the shell's environment either. */
+export function spawnNode(args: readonly string[], environment: Environment = {}, cwd?: string): CliProcess {
+  const child = spawn(process.execPath, args, { env: cliEnvironment(environment), cwd });
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8");

@@ -21,11 +21,12 @@ export interface StdioSession extends CliProcess {
 }
 
 /** `serve` over stdio, initialized as a client of 2025-06-18. */
-export async function serveStdio(
-  args: readonly string[],
-  environment: Environment = {},
-): Promise<StdioSession> {
-  const cli = spawnCli(["serve", ...args], environment);
+export function serveStdio(args: readonly string[], environment: Environment = {}): Promise<StdioSession> {
+  return speakTo(spawnCli(["serve", ...args], environment));
+}
+
+/** The same with any program that is an MCP server. */
+export async function speakTo(cli: CliProcess): Promise<StdioSession> {
   let lastId = 0;
   const write = (message: object) => cli.child.stdin.write(`${JSON.stringify(message)}\n`);
   const messages = () => parseLines(cli.stdout());
