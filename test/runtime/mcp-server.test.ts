@@ -320,7 +320,7 @@ describe("what goes wrong before the API", () => {
 
   it("an API that is down", async () => {
     const text = await textFrom({ baseUrl: "http://127.0.0.1:1" });
-    expect(text).toContain("The API could not be reached: GET /whoami.");
+    expect(text).toContain("The API could not be reached: GET /whoami, after 3 attempts.");
     expect(text).toContain("calling again repeats nothing");
   });
 

@@ -31,6 +31,7 @@ const PLAN_PARTS: readonly string[] = ["schemas", "expressions", "recipes", "map
 /** The runtime's contract and its did-you-mean: data and a pure function, free for all. */
 const SHARED = [
   "src/runtime/core/types.ts",
+  "src/runtime/core/policy/types.ts",
   "src/runtime/core/recipe/types.ts",
   "src/runtime/core/suggest.ts",
   "src/runtime/core/header-names.ts",

@@ -5,7 +5,7 @@ import type { Mapping, OperationFacts, Paginate } from "../../mapping/types.js";
 import { parseDuration, parseRate } from "../../mapping/units.js";
 import type { Operation } from "../../model/types.js";
 import type { Located } from "../../read/types.js";
-import { DEFAULT_RETRY } from "../../runtime/core/recipe/types.js";
+import { DEFAULT_RETRY } from "../../runtime/core/policy/types.js";
 import { effectOf } from "../annotations.js";
 import type { Facts } from "../recipes/api.js";
 import { keysOf, part } from "../recipes/parts.js";

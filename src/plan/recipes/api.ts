@@ -3,7 +3,7 @@ import type { Origin, Report } from "../../diagnostics/diagnostic.js";
 import type { Mapping, Paginate } from "../../mapping/types.js";
 import type { Operation } from "../../model/types.js";
 import type { Located } from "../../read/types.js";
-import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
+import type { RetryPolicy } from "../../runtime/core/policy/types.js";
 import type { JsonSchema, OperationDescriptor, ParameterLocation } from "../../runtime/core/types.js";
 import type { Typed } from "../expressions/type.js";
 import type { TypeTable } from "../expressions/type-plan.js";

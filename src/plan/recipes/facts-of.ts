@@ -1,6 +1,6 @@
 /** What a mapping file says of an operation under `operations`, compiled once for all steps that call it. */
 import type { Report } from "../../diagnostics/diagnostic.js";
-import { DEFAULT_RETRY, type RetryPolicy } from "../../runtime/core/recipe/types.js";
+import { DEFAULT_RETRY, type RetryPolicy } from "../../runtime/core/policy/types.js";
 import { compileCondition, compileExpression } from "../expressions/compile.js";
 import type { Scope } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";

@@ -1,7 +1,7 @@
 /** What a mapping file says about repeating a request, over what holds without it. */
 import type { Retry } from "../../mapping/types.js";
 import { parseDuration } from "../../mapping/units.js";
-import type { RetryPolicy } from "../../runtime/core/recipe/types.js";
+import type { RetryPolicy } from "../../runtime/core/policy/types.js";
 
 export function withRetry(policy: RetryPolicy, own: Retry | undefined): RetryPolicy {
   return {

@@ -1,10 +1,11 @@
 /** A recipe, planned: every step bound to its operation, every expression checked. Plain JSON. */
 import type { Origin } from "../../diagnostics/diagnostic.js";
-import type { Effect, PageRule, RateLimit, RetryPolicy } from "../../runtime/core/recipe/types.js";
+import type { Effect, RateLimit, RetryPolicy } from "../../runtime/core/policy/types.js";
+import type { PageRule } from "../../runtime/core/recipe/types.js";
 import type { TypePlan, ValueTypePlan } from "../expressions/type-plan.js";
 import type { Expression, Json, ValuePlan } from "../expressions/types.js";
 
-export type { Effect, RateLimit } from "../../runtime/core/recipe/types.js";
+export type { Effect, RateLimit } from "../../runtime/core/policy/types.js";
 
 export interface RecipePlan {
   readonly inputs: readonly InputPlan[];

@@ -90,12 +90,12 @@ function contextOf({ signal = new AbortController().signal, onProgress }: CallOp
 }
 
 async function callEndpoint(
-  { listing, operation }: EndpointTool,
+  { listing, operation, facts }: EndpointTool,
   args: Arguments,
   call: CallContext,
   runtime: OperationRuntime,
 ): Promise<unknown> {
-  const response = await readOperation({ operation, args }, call, runtime);
+  const response = await readOperation({ operation, args, ...(facts && { facts }) }, call, runtime);
   if ("content" in response) throw failureOf(listing.name, response);
   return response.body;
 }

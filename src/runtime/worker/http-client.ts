@@ -31,9 +31,9 @@ export function createWorkerHttpClient(): HttpClient {
     const first = fetchable(request, request.path, false);
     const deadline = new Deadline(request, limits);
     try {
-      return await Promise.race([exchange(request, first, limits, deadline.signal), deadline.passed]);
+      return await Promise.race([exchange(request, first, limits, deadline), deadline.passed]);
     } catch (error) {
-      throw deadline.reason ?? httpErrorOf(error, request.origin);
+      throw deadline.reason ?? httpErrorOf(error, request.origin, deadline.isAnswered);
     } finally {
       deadline.release();
     }
@@ -45,6 +45,8 @@ class Deadline {
   /** Rejects when it is over. */
   readonly passed: Promise<never>;
   reason: HttpError | undefined;
+  /** Something came from the host. */
+  isAnswered = false;
 
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal;
@@ -66,7 +68,7 @@ class Deadline {
     this.#caller = signal;
     signal.addEventListener("abort", this.#cancel);
     this.#timer = setTimeout(
-      () => over(new HttpError("timeout", late, true)),
+      () => over(new HttpError("timeout", late, true, { isSilent: !this.isAnswered })),
       Math.min(timeout, MAX_TIMEOUT),
     );
   }
@@ -86,11 +88,12 @@ async function exchange(
   request: HttpRequest,
   first: Request,
   limits: HttpOptions,
-  signal: AbortSignal,
+  deadline: Deadline,
 ): Promise<HttpResponse> {
   let next = first;
   for (let hops = 0; ; hops++) {
-    const response = await fetch(next, { signal });
+    const response = await fetch(next, { signal: deadline.signal });
+    deadline.isAnswered = true;
     const headers = joined(response.headers);
     const target = redirectTarget(request, response.status, headers["location"]);
     if (target === undefined) return received(request, response, headers, limits);

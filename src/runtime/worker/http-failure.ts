@@ -22,14 +22,16 @@ const TLS =
  */
 const CONNECTION_LOST = /connection (?:was )?(?:lost|closed|reset)/i;
 
-export function httpErrorOf(error: unknown, origin: string): HttpError {
+/** @param isAnswered something had come from the host before */
+export function httpErrorOf(error: unknown, origin: string, isAnswered: boolean): HttpError {
   if (error instanceof HttpError) return error;
   const code = codeOf(error);
   const before = BEFORE_SENDING.get(code) ?? (TLS.test(code) ? "tls" : undefined);
   if (before !== undefined) return new HttpError(before, messageOf(before, origin), false, { cause: error });
   const isReset = RESET.has(code) || (error instanceof Error && CONNECTION_LOST.test(error.message));
   const kind = isReset ? "reset" : "protocol";
-  return new HttpError(kind, messageOf(kind, origin), true, { cause: error });
+  // workerd says no more of a host that is not there
+  return new HttpError(kind, messageOf(kind, origin), true, { cause: error, isSilent: !isAnswered });
 }
 
 /** The code of the error or of what caused it. */

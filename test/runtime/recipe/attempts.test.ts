@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { EvaluationError } from "../../../src/runtime/core/cel/error.js";
+import type { RetryPolicy } from "../../../src/runtime/core/policy/types.js";
 import { createRecipeRunner } from "../../../src/runtime/core/recipe/run-recipe.js";
-import type { CallOptions, RetryPolicy } from "../../../src/runtime/core/recipe/types.js";
+import type { CallOptions } from "../../../src/runtime/core/recipe/types.js";
 import { call, createWorld, outcomeOf, read, recipe, type Scripted, write } from "./support/world.js";
 
 const OK: Scripted = { status: 200, body: { ok: true } };

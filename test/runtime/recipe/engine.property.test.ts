@@ -1,7 +1,8 @@
 /** Small random recipes over an API that fails at random: what must hold whatever happens. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CallOptions, Effect, Run } from "../../../src/runtime/core/recipe/types.js";
+import type { Effect } from "../../../src/runtime/core/policy/types.js";
+import type { CallOptions, Run } from "../../../src/runtime/core/recipe/types.js";
 import type { HttpRequest } from "../../../src/runtime/core/types.js";
 import { call, createWorld, outcomeOf, recipe, type Scripted } from "./support/world.js";
 
