@@ -151,7 +151,7 @@ function factsText(
 }
 
 function toolText(
-  { listing }: EndpointToolPlan,
+  { listing, facts }: EndpointToolPlan,
   operation: OperationDescriptor,
   references: References,
   context: Context,
@@ -165,6 +165,7 @@ function toolText(
       ["kind", '"endpoint"'],
       ["listing", listingText(listing, 4)],
       ["operation", descriptor],
+      ...(facts ? [["facts", literal(facts, 4, "facts: ".length)] as const] : []),
     ],
     2,
   );

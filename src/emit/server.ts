@@ -40,7 +40,7 @@ export function serverModule(
     ...recipes.map(({ identifier, module }) => `import { ${identifier} } from "./tools/${module}.js";`),
   ];
   const tools = [...[...groups.values()].map((name) => `...${name}`), ...taken];
-  const { info, instructions, server, specs, credentials, headers, timeout, maxResponseBytes } = plan;
+  const { info, instructions, server, specs, credentials, headers, timeout, budget, maxResponseBytes } = plan;
   const plain = {
     contract: CONTRACT,
     info,
@@ -50,6 +50,7 @@ export function serverModule(
     credentials,
     headers,
     timeout,
+    budget,
     maxResponseBytes,
   };
   const members = Object.entries(plain).flatMap(([name, value]) =>

@@ -1,5 +1,6 @@
 /** The server, planned: all that the two back ends know. Neither looks at the OpenAPI document again. */
 import type { Origin } from "../diagnostics/diagnostic.js";
+import type { EndpointPolicy } from "../runtime/core/policy/types.js";
 import type {
   CredentialDescriptor,
   JsonSchema,
@@ -41,6 +42,8 @@ export interface ServerPlan {
   /** Milliseconds of one attempt, and bytes of one response, where the mapping file says so. */
   readonly timeout?: number;
   readonly maxResponseBytes?: number;
+  /** Milliseconds of a whole call of a 1:1 tool, or of what reads a resource, where the mapping file says so. */
+  readonly budget?: number;
   /** Operations that no tool serves, and why. */
   readonly leftOut: readonly LeftOut[];
   /** For who writes code from the plan; only where it was asked for (`PlanOptions.details`). */
@@ -89,6 +92,8 @@ export interface EndpointToolPlan {
   readonly kind: "endpoint";
   readonly listing: ToolListing;
   readonly operation: string;
+  /** What a mapping file knows of it beyond its method. */
+  readonly facts?: EndpointPolicy;
   readonly origin: Origin;
 }
 

@@ -10,7 +10,7 @@ import { resourceSource } from "./resources.js";
 /** Throws for a plan that names what it does not have. */
 export function serverDefinition(plan: ServerPlan): ServerDefinition {
   const operations = operationFinder(plan);
-  const { info, instructions, server, specs, credentials, headers, timeout, maxResponseBytes } = plan;
+  const { info, instructions, server, specs, credentials, headers, timeout, budget, maxResponseBytes } = plan;
   return {
     info,
     ...(instructions !== undefined && { instructions }),
@@ -19,6 +19,7 @@ export function serverDefinition(plan: ServerPlan): ServerDefinition {
     credentials,
     ...(headers && { headers }),
     ...(timeout !== undefined && { timeout }),
+    ...(budget !== undefined && { budget }),
     ...(maxResponseBytes !== undefined && { maxResponseBytes }),
     tools: plan.tools.map((tool) => toolOf(tool, plan, operations)),
     resources: (plan.resources ?? []).map((resource) => resourceSource(resource, operations)),
@@ -32,8 +33,8 @@ function toolOf(
   operations: FindOperation,
 ): EndpointTool | RecipeDefinition {
   if (tool.kind === "recipe") return recipeDefinition(tool, operations);
-  const { listing } = tool;
+  const { listing, facts } = tool;
   const operation = Object.hasOwn(descriptors, tool.operation) ? descriptors[tool.operation] : undefined;
   if (!operation) throw new Error(`The plan has no operation ${tool.operation} for ${listing.name}`);
-  return { kind: "endpoint", listing, operation };
+  return { kind: "endpoint", listing, operation, ...(facts && { facts }) };
 }

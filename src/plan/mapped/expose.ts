@@ -12,7 +12,7 @@ import { unreadOf, unusableOf } from "../plan.js";
 import { part } from "../recipes/parts.js";
 import { nameTools } from "../tool-names.js";
 import type { EndpointToolPlan, LeftOut } from "../types.js";
-import type { FactsTable } from "./facts.js";
+import { endpointPolicy, type FactsTable } from "./facts.js";
 import { resolveReference, type Sources } from "./references.js";
 import type { Spec } from "./specs.js";
 
@@ -159,9 +159,11 @@ export function planExposed(input: ExposeInput, report: Report): Exposed {
       leftOut.push(unusableOf(operation, input.diagnostics));
       return [];
     }
-    const annotations = annotationsOf(operation.method, table.of({ spec, operation }).effect);
+    const known = table.of({ spec, operation });
+    const annotations = annotationsOf(operation.method, known.effect);
     const tool = spec.planner.tool(planned, names.get(operation) ?? operation.key, annotations);
-    return [{ tool, spec, operation }];
+    const facts = endpointPolicy(operation.method, known);
+    return [{ tool: facts ? { ...tool, facts } : tool, spec, operation }];
   });
   return { tools, leftOut };
 }

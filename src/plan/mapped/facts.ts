@@ -5,20 +5,17 @@ import type { Mapping, OperationFacts, Paginate } from "../../mapping/types.js";
 import { parseDuration, parseRate } from "../../mapping/units.js";
 import type { Operation } from "../../model/types.js";
 import type { Located } from "../../read/types.js";
-import { DEFAULT_RETRY } from "../../runtime/core/policy/types.js";
-import { effectOf } from "../annotations.js";
+import {
+  DEFAULT_RETRY,
+  type EndpointPolicy,
+  effectOf,
+  KEY_HEADERS,
+} from "../../runtime/core/policy/types.js";
 import type { Facts } from "../recipes/api.js";
 import { keysOf, part } from "../recipes/parts.js";
-import { withRetry } from "../recipes/retry.js";
+import { isUsualRetry, withRetry } from "../recipes/retry.js";
 import type { Effect } from "../recipes/types.js";
 import { resolveReference, type Sources, type Target } from "./references.js";
-
-/** Where idempotency keys go when nobody says; lower case. */
-const KEY_HEADERS: ReadonlySet<string> = new Set([
-  "idempotency-key",
-  "x-idempotency-key",
-  "idempotency-token",
-]);
 
 export interface KnownFacts {
   readonly facts: Facts;
@@ -74,6 +71,19 @@ export function factsTable(
       };
     },
   };
+}
+
+/** What a 1:1 tool goes by; nothing where its method says it all. */
+export function endpointPolicy(method: string, { effect, facts }: KnownFacts): EndpointPolicy | undefined {
+  const { retry, timeout, rateLimit, idempotencyHeader } = facts;
+  const said = {
+    ...(!isUsualRetry(retry) && { retry }),
+    ...(timeout !== undefined && { timeout }),
+    ...(rateLimit && { rateLimit }),
+    ...(effect !== "read" && idempotencyHeader !== undefined && { idempotencyHeader }),
+  };
+  const isUsual = effect === effectOf(method) && Object.keys(said).length === 0;
+  return isUsual ? undefined : { effect, ...said };
 }
 
 function effectWith(operation: Operation, layers: readonly Located<OperationFacts>[]): Effect {

@@ -16,7 +16,7 @@ import type { OpenedSpec, Spec } from "./specs.js";
 
 type ServerFacts = Pick<
   ServerPlan,
-  "info" | "instructions" | "server" | "specs" | "headers" | "timeout" | "maxResponseBytes"
+  "info" | "instructions" | "server" | "specs" | "headers" | "timeout" | "budget" | "maxResponseBytes"
 >;
 
 export function planServerFacts(
@@ -44,6 +44,7 @@ export function planServerFacts(
     ...(names.length > 0 && { specs: names }),
     ...(headers && { headers }),
     ...(defaults.timeout !== undefined && { timeout: parseDuration(defaults.timeout) }),
+    ...(defaults.budget !== undefined && { budget: parseDuration(defaults.budget) }),
     ...(defaults.max_response !== undefined && { maxResponseBytes: parseSize(defaults.max_response) }),
   };
 }

@@ -1,6 +1,5 @@
 /** What a mapping file says of an operation under `operations`, compiled once for all steps that call it. */
 import type { Report } from "../../diagnostics/diagnostic.js";
-import { DEFAULT_RETRY, type RetryPolicy } from "../../runtime/core/policy/types.js";
 import { compileCondition, compileExpression } from "../expressions/compile.js";
 import type { Scope } from "../expressions/scope.js";
 import { ANY, type Typed } from "../expressions/type.js";
@@ -10,6 +9,7 @@ import { relyingOn } from "./needs.js";
 import { part } from "./parts.js";
 import type { Compiled } from "./planning.js";
 import { bodyOf, failedBodyOf, responseMembers } from "./results.js";
+import { isUsualRetry } from "./retry.js";
 import { traceExpression } from "./trace.js";
 import type { OperationFactsPlan } from "./types.js";
 
@@ -47,17 +47,13 @@ export function factsPlan(bound: BoundOperation): OperationFactsPlan {
   const { traced, needs } = relyingOn((names) => success.map((one) => traceExpression(one, names).traced));
   return {
     effect,
-    ...(!isUsual(facts.retry) && { retry: facts.retry }),
+    ...(!isUsualRetry(facts.retry) && { retry: facts.retry }),
     ...(facts.timeout !== undefined && { timeout: facts.timeout }),
     ...(facts.rateLimit && { rateLimit: facts.rateLimit }),
     ...(traced.length > 0 && { success: traced }),
     ...(error && { error }),
     ...(needs && { needs }),
   };
-}
-
-function isUsual(retry: RetryPolicy): boolean {
-  return JSON.stringify(retry) === JSON.stringify(DEFAULT_RETRY);
 }
 
 export interface PagingFacts {

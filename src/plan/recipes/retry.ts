@@ -1,7 +1,7 @@
 /** What a mapping file says about repeating a request, over what holds without it. */
 import type { Retry } from "../../mapping/types.js";
 import { parseDuration } from "../../mapping/units.js";
-import type { RetryPolicy } from "../../runtime/core/policy/types.js";
+import { DEFAULT_RETRY, type RetryPolicy } from "../../runtime/core/policy/types.js";
 
 export function withRetry(policy: RetryPolicy, own: Retry | undefined): RetryPolicy {
   return {
@@ -11,4 +11,8 @@ export function withRetry(policy: RetryPolicy, own: Retry | undefined): RetryPol
     ...(own?.base !== undefined && { base: parseDuration(own.base) }),
     ...(own?.cap !== undefined && { cap: parseDuration(own.cap) }),
   };
+}
+
+export function isUsualRetry(retry: RetryPolicy): boolean {
+  return JSON.stringify(retry) === JSON.stringify(DEFAULT_RETRY);
 }
