@@ -101,13 +101,9 @@ function unlimited({ facts = {}, tools, ...plan }: ServerPlan): ServerPlan {
     ...plan,
     facts: Object.fromEntries(Object.entries(facts).map(([id, { rateLimit, ...others }]) => [id, others])),
     tools: tools.map((tool) => {
-      if (tool.kind === "recipe") {
-        const { rateLimit, ...recipe } = tool.recipe;
-        return { ...tool, recipe };
-      }
-      if (!tool.facts) return tool;
-      const { rateLimit, ...known } = tool.facts;
-      return { ...tool, facts: known };
+      if (tool.kind !== "recipe") return tool;
+      const { rateLimit, ...recipe } = tool.recipe;
+      return { ...tool, recipe };
     }),
   };
 }

@@ -1,7 +1,8 @@
 /** The bindings of a Worker, as a server on Node has its environment and its command line. */
 import type { SecretLookup } from "../core/credentials.js";
 import { comparableHost } from "../core/host-name.js";
-import { choice, OptionError, parseDuration, parseHost } from "../core/option-values.js";
+import { between, choice, OptionError, parseDuration, parseHost, parseRate } from "../core/option-values.js";
+import type { Rate } from "../core/policy/types.js";
 import { SetupError } from "../core/setup.js";
 import type { ValidationMode } from "../core/validate.js";
 
@@ -10,6 +11,12 @@ export interface WorkerOptions {
   readonly allowedHosts: readonly string[];
   /** Milliseconds of one attempt. */
   readonly timeout?: number;
+  /** Milliseconds of a whole call, waits and repetitions included; of recipes, too. */
+  readonly budget?: number;
+  /** How often a request is sent again where that does nothing twice; 0: never. */
+  readonly retries?: number;
+  /** Requests to one host, of this isolate; `per` in milliseconds. Default: no limit. */
+  readonly rateLimit?: Rate;
   readonly validation?: ValidationMode;
 }
 
@@ -35,10 +42,16 @@ export function optionsOf(environment: SecretLookup): WorkerOptions {
   };
   const allowedHosts = read("OPENAPI_MCP_ALLOWED_HOSTS", (text) => text.split(/[\s,]+/).flatMap(hostOf));
   const timeout = read("OPENAPI_MCP_TIMEOUT", parseDuration);
+  const budget = read("OPENAPI_MCP_BUDGET", parseDuration);
+  const retries = read("OPENAPI_MCP_RETRIES", between(0, 9));
+  const rateLimit = read("OPENAPI_MCP_RATE_LIMIT", parseRate);
   const validation = read("OPENAPI_MCP_VALIDATION", choice(["strict", "lenient", "off"]));
   return {
     allowedHosts: allowedHosts ?? [],
     ...(timeout !== undefined && { timeout }),
+    ...(budget !== undefined && { budget }),
+    ...(retries !== undefined && { retries }),
+    ...(rateLimit && { rateLimit }),
     ...(validation && { validation }),
   };
 }

@@ -18,7 +18,7 @@ export interface WorkerSessionOptions extends Omit<WorkerOptions, "allowedHosts"
  */
 export function createWorkerSession(
   environment: SecretLookup,
-  { timeout, validation, urls = [] }: WorkerSessionOptions,
+  { timeout, budget, retries, rateLimit, validation, urls = [] }: WorkerSessionOptions,
   isShared = true,
 ): Session {
   return createSession({
@@ -29,6 +29,11 @@ export function createWorkerSession(
     addresses:
       urls.length > 0 ? { urls, ...BY_FUNCTION } : { urls: urlsIn(environment(BASE_URL)), source: BASE_URL },
     ...(timeout !== undefined && { timeout }),
+    ...(budget !== undefined && { budget }),
+    ...(retries !== undefined && { retries }),
+    // no places to wait for: what a request of another client waits for may be gone with that client, and the platform
+    // has a limit of its own
+    limits: rateLimit ? { rate: rateLimit } : {},
     ...(validation && { validation }),
   });
 }

@@ -69,7 +69,7 @@ export function limitHosts(
     const asked = surroundings.clock();
     const left = () => within - (surroundings.clock() - asked);
     await placeAt(host, origin, { rate, limiter, concurrency, left, signal, surroundings });
-    return exchange(host, request, { ...options, timeout: Math.max(1, Math.min(timeout, left())) });
+    return exchange(host, request, { ...options, timeout: Math.min(timeout, left()) });
   };
 
   return (request, options) => {
@@ -99,24 +99,25 @@ async function placeAt({ places }: Host, origin: string, turn: Turn): Promise<vo
     throw new HttpError("busy", `${QUEUE} requests to ${origin} wait for their turn already.`, false);
   const due = rate ? limiter.due(origin, rate, ahead) : 0;
   if (rate && due > left()) throw tooFast(rate, due);
-  const hasPlace = await places.take(left(), signal, surroundings.sleep);
-  if (signal.aborted) {
-    if (hasPlace) places.leave();
-    throw cancelled(origin);
+  if (!(await places.take(left(), signal, surroundings.sleep))) {
+    if (signal.aborted) throw cancelled(origin);
+    throw late(origin, concurrency);
   }
-  if (!hasPlace) {
-    const message = `No request to ${origin} got its turn: ${concurrency} are under way, as many as this server sends at a time.`;
-    throw new HttpError("busy", message, false);
-  }
-  if (!rate) return;
-  const wait = await limiter.take(origin, rate, left(), signal);
-  if (wait === undefined && !signal.aborted) return;
+  const wait = rate && (await limiter.take(origin, rate, left(), signal));
+  // a place that came with no time left is no use
+  if (wait === undefined && !signal.aborted && left() >= 1) return;
   places.leave();
-  throw signal.aborted ? cancelled(origin) : tooFast(rate, wait ?? 0);
+  if (signal.aborted) throw cancelled(origin);
+  throw rate && wait !== undefined ? tooFast(rate, wait) : late(origin, concurrency);
 }
 
 function cancelled(origin: string): HttpError {
   return new HttpError("cancelled", `The call to ${origin} was cancelled.`, false);
+}
+
+function late(origin: string, concurrency: number): HttpError {
+  const message = `No request to ${origin} got its turn: ${concurrency} are under way, as many as this server sends at a time.`;
+  return new HttpError("busy", message, false);
 }
 
 function tooFast({ calls, per }: Rate, wait: number): HttpError {
