@@ -31,12 +31,17 @@ describe("a command line", () => {
         ...["--transport=http", "--port", "0", "--single-replica", "--timeout", "2s"],
         ...["--header", "X-A: 1", "--header", "X-B: 2", "--base-url", "http://127.0.0.1:1"],
         ...["--allowed-host", "MCP.example.com"],
+        ...["--budget", "20s", "--retries", "0", "--max-concurrency", "4", "--rate-limit", "100/m"],
       ),
     ).toMatchObject({
       transport: "http",
       port: 0,
       singleReplica: true,
       timeout: 2_000,
+      budget: 20_000,
+      retries: 0,
+      maxConcurrency: 4,
+      rateLimit: { calls: 100, per: 60_000 },
       header: [
         ["x-a", "1"],
         ["x-b", "2"],
@@ -53,6 +58,10 @@ describe("a command line", () => {
     [["--prot", "3000"], "Unknown option '--prot'"],
     [["extra"], "Unexpected argument 'extra'"],
     [["--port"], "argument missing"],
+    [["--retries", "-1"], "argument is ambiguous"],
+    [["--retries", "ten"], '--retries "ten": It is a number from 0 to 9.'],
+    [["--max-concurrency", "0"], "It is a number from 1 to 128."],
+    [["--rate-limit", "10"], "A rate is like 10/s, 100/m or 5000/h."],
   ])("%j is refused with what would be right", (words, message) => {
     expect(() => flags(...words)).toThrow(message);
   });

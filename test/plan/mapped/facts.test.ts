@@ -74,6 +74,31 @@ test("a header that takes keys is found by name, or said", async () => {
   expect(said.step.idempotency).toEqual({ header: "X-Once" });
 });
 
+test("1:1 tools go by the same facts, where their method does not say it all", async () => {
+  const { plan } = await planned(shop, {
+    defaults: { budget: "20s" },
+    operations: {
+      search: { safe: true, rate_limit: "1/s" },
+      deleteItem: { idempotency_header: "X-Once", timeout: "3s", retry: { attempts: 2 } },
+    },
+    expose: {},
+  });
+  const facts = plan.tools.flatMap((tool) =>
+    tool.kind === "endpoint" && tool.facts ? [[tool.operation, tool.facts]] : [],
+  );
+  expect(Object.fromEntries(facts)).toEqual({
+    createItem: { effect: "write", idempotencyHeader: "Idempotency-Key" },
+    deleteItem: {
+      effect: "idempotent",
+      idempotencyHeader: "X-Once",
+      timeout: 3_000,
+      retry: { attempts: 2, on: [429, 502, 503, 504, "network"], base: 500, cap: 30_000 },
+    },
+    search: { effect: "read", rateLimit: { calls: 1, per: 1_000 } },
+  });
+  expect(plan.budget).toBe(20_000);
+});
+
 const paginate: readonly (readonly [object, string | undefined])[] = [
   [{ link: "next" }, undefined],
   [{ cursor: "page[cursor]", next: "body.next", items: "body.items" }, undefined],
