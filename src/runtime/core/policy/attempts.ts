@@ -76,7 +76,7 @@ export async function attempts(sending: Sending, lane: Lane, trace: Trace): Prom
   const most = retries === undefined ? policy.attempts : retries + 1;
   let last: Outcome | undefined;
   for (let made = 1; ; made++) {
-    const wait = lane.turn && (await lane.turn());
+    const wait = await lane.turn?.();
     if (wait !== undefined) {
       if (last) return { outcome: last, made: made - 1 };
       throw new NoTurn(wait);
