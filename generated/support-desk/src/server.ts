@@ -18,6 +18,7 @@ export const server: ServerDefinition = {
   server: "https://api.support.example/v1",
   credentials: { workspaceToken: { kind: "bearer", env: "OPENAPI_MCP_WORKSPACE_TOKEN" } },
   timeout: 15000,
+  budget: 50000,
   tools: [
     ...agentsTools, ...ticketsTools, closeStaleTickets, escalateTicket, resolveTicket, searchTickets,
     summarizeConversation,

@@ -130,6 +130,7 @@ export const tools: readonly EndpointTool[] = [
       security: [["key"]],
       accept: "application/json, */*;q=0.1",
     },
+    facts: { effect: "write", retry: { attempts: 2, on: [429, 503, "network"], base: 100, cap: 30000 } },
   },
   // GET /files/{fileId}/content: Download a file
   {
@@ -153,6 +154,7 @@ export const tools: readonly EndpointTool[] = [
       security: [["key"]],
       accept: "application/octet-stream, application/json;q=0.5, */*;q=0.1",
     },
+    facts: { effect: "read", retry: { attempts: 2, on: [429, 503, "network"], base: 100, cap: 30000 } },
   },
   // PUT /files/{fileId}/picture: Show a file as a picture
   {
@@ -189,6 +191,7 @@ export const tools: readonly EndpointTool[] = [
       security: [["key"]],
       accept: "application/json, */*;q=0.1",
     },
+    facts: { effect: "idempotent", retry: { attempts: 2, on: [429, 503, "network"], base: 100, cap: 30000 } },
   },
   // PUT /files/{fileId}/content: Write a text into a file
   {
@@ -221,5 +224,6 @@ export const tools: readonly EndpointTool[] = [
       security: [["key"]],
       accept: "application/json, */*;q=0.1",
     },
+    facts: { effect: "idempotent", retry: { attempts: 2, on: [429, 503, "network"], base: 100, cap: 30000 } },
   },
 ];

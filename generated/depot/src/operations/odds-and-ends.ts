@@ -43,6 +43,7 @@ export const tools: readonly EndpointTool[] = [
       security: [],
       accept: "application/json, */*;q=0.1",
     },
+    facts: { effect: "write", retry: { attempts: 2, on: [429, 503, "network"], base: 100, cap: 30000 } },
   },
   // GET /search: Search with a query in JSON
   {
@@ -76,5 +77,6 @@ export const tools: readonly EndpointTool[] = [
       security: [["key"]],
       accept: "application/json, */*;q=0.1",
     },
+    facts: { effect: "read", retry: { attempts: 2, on: [429, 503, "network"], base: 100, cap: 30000 } },
   },
 ];

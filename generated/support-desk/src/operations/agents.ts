@@ -39,5 +39,6 @@ export const tools: readonly EndpointTool[] = [
       security: [["workspaceToken"], []],
       accept: "application/json, */*;q=0.1",
     },
+    facts: { effect: "read", rateLimit: { calls: 10, per: 1000, key: "*" } },
   },
 ];

@@ -195,6 +195,11 @@ export const tools: readonly EndpointTool[] = [
       security: [["workspaceToken"], []],
       accept: "application/json, */*;q=0.1",
     },
+    facts: {
+      effect: "write",
+      rateLimit: { calls: 10, per: 1000, key: "*" },
+      idempotencyHeader: "Idempotency-Key",
+    },
   },
   // POST /tickets/{ticketId}/reopen: Reopen a closed ticket
   {
@@ -220,5 +225,6 @@ export const tools: readonly EndpointTool[] = [
       security: [["workspaceToken"], []],
       accept: "application/json, */*;q=0.1",
     },
+    facts: { effect: "write", rateLimit: { calls: 10, per: 1000, key: "*" } },
   },
 ];

@@ -1,25 +1,39 @@
 /** One call of one operation: arguments → request → response → result. */
-import { attemptOnce } from "./attempt-once.js";
 import type { OperationRuntime } from "./exchange.js";
 import type { OutputCheck } from "./output.js";
+import { send } from "./policy/send.js";
+import type { Surroundings } from "./policy/settings.js";
+import type { EndpointPolicy } from "./policy/types.js";
 import { resultOf } from "./result.js";
 import type { Arguments, CallContext, OperationDescriptor, ToolResult } from "./types.js";
 
 export type { OperationRuntime } from "./exchange.js";
 
-/**
- * Calls the API. What can go wrong on the way is a result that says so; only bugs are thrown.
- * @param checkOutput for a tool that advertises an output schema
- */
+export interface OperationOptions {
+  /** What is known of the operation beyond its method. */
+  readonly facts?: EndpointPolicy | undefined;
+  /** Of a tool that advertises an output schema. */
+  readonly checkOutput?: OutputCheck | undefined;
+  /** Default: those of the host. */
+  readonly surroundings?: Surroundings;
+}
+
+/** Calls the API. What can go wrong on the way is a result that says so; only bugs are thrown. */
 export function callOperation(
   operation: OperationDescriptor,
   args: Arguments,
   call: CallContext,
   runtime: OperationRuntime,
-  checkOutput?: OutputCheck,
+  { facts, checkOutput, surroundings }: OperationOptions = {},
 ): Promise<ToolResult> {
-  return attemptOnce(operation, args, call, runtime, (response, sent) => {
-    const result = resultOf(response, sent);
-    return checkOutput ? checkOutput(response, result) : result;
-  });
+  return send(
+    { operation, args, facts },
+    call,
+    runtime,
+    (response, sent) => {
+      const result = resultOf(response, sent);
+      return checkOutput ? checkOutput(response, result) : result;
+    },
+    surroundings,
+  );
 }

@@ -7,9 +7,11 @@ import type { CONTRACT } from "./contract.js";
 import type { OperationRuntime } from "./exchange.js";
 import type { Definitions } from "./live-definitions.js";
 import { createOutputCheck } from "./output.js";
+import type { Surroundings } from "./policy/settings.js";
+import type { EndpointPolicy } from "./policy/types.js";
 import { type PromptSource, promptDefinition } from "./prompt-source.js";
 import { createRecipeRunner } from "./recipe/run-recipe.js";
-import type { RecipeSettings } from "./recipe/settings.js";
+import { type RecipeSettings, settingsOf } from "./recipe/settings.js";
 import type { RecipeDefinition, RunRecipe } from "./recipe/types.js";
 import { type ResourceSource, resourceDefinition } from "./resource-source.js";
 import type { CredentialDescriptor, OperationDescriptor, ToolDefinition, ToolListing } from "./types.js";
@@ -30,6 +32,8 @@ export interface ServerDefinition {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds of one attempt. */
   readonly timeout?: number;
+  /** Milliseconds of a whole call of what is not a recipe: those have their own. */
+  readonly budget?: number;
   readonly maxResponseBytes?: number;
   readonly tools: readonly (EndpointTool | RecipeDefinition)[];
   readonly resources?: readonly ResourceSource[];
@@ -41,22 +45,25 @@ export interface EndpointTool {
   readonly kind: "endpoint";
   readonly listing: ToolListing;
   readonly operation: OperationDescriptor;
+  /** What is known of it beyond its method. */
+  readonly facts?: EndpointPolicy;
 }
 
-/** @param settings by default, confirmations are signed with a key that nobody else has */
+/** @param given by default, confirmations are signed with a key that nobody else has */
 export function define(
   definition: ServerDefinition,
   runtime: OperationRuntime,
-  settings: RecipeSettings = { stateKey: ownKey() },
+  given: RecipeSettings = { stateKey: ownKey() },
 ): Definitions {
+  const settings = settingsOf(given);
   const runRecipe = createRecipeRunner(runtime, settings);
   const { tools, resources = [], prompts = [] } = definition;
   return {
     tools: sorted(tools, ({ listing }) => listing.name).map((tool) =>
-      tool.kind === "endpoint" ? endpointTool(tool, runtime) : recipeTool(tool, runRecipe),
+      tool.kind === "endpoint" ? endpointTool(tool, runtime, settings) : recipeTool(tool, runRecipe),
     ),
-    resources: sorted(resources, ({ name }) => name).map((one) => resourceDefinition(one, runtime)),
-    prompts: sorted(prompts, ({ name }) => name).map((prompt) => promptDefinition(prompt, runtime)),
+    resources: sorted(resources, ({ name }) => name).map((one) => resourceDefinition(one, runtime, settings)),
+    prompts: sorted(prompts, ({ name }) => name).map((prompt) => promptDefinition(prompt, runtime, settings)),
   };
 }
 
@@ -88,9 +95,14 @@ function ownKey(): RecipeSettings["stateKey"] {
   };
 }
 
-function endpointTool({ listing, operation }: EndpointTool, runtime: OperationRuntime): ToolDefinition {
+function endpointTool(
+  { listing, operation, facts }: EndpointTool,
+  runtime: OperationRuntime,
+  surroundings: Surroundings,
+): ToolDefinition {
   const checkOutput = listing.outputSchema && createOutputCheck(listing.outputSchema, runtime.validator);
-  return { listing, run: (args, call) => callOperation(operation, args, call, runtime, checkOutput) };
+  const options = { facts, checkOutput, surroundings };
+  return { listing, run: (args, call) => callOperation(operation, args, call, runtime, options) };
 }
 
 function recipeTool(recipe: RecipeDefinition, runRecipe: RunRecipe): ToolDefinition {

@@ -30,6 +30,12 @@ export interface OperationRuntime {
   readonly validator: () => Promise<Validator>;
   /** Milliseconds for one attempt. Default 15,000. */
   readonly timeout?: number;
+  /** Milliseconds of a whole call, waits and repetitions included. Default 50,000. */
+  readonly budget?: number;
+  /** The operator chose the budget: it is then also that of recipes. */
+  readonly isBudgetChosen?: boolean;
+  /** How often a request is sent again, over what is known of its operation. */
+  readonly retries?: number;
   /** Bytes of a response after decompression. Default 10,000,000. */
   readonly maxResponseBytes?: number;
   /** Default: this package's name and version. */

@@ -4,6 +4,7 @@ import type { HttpError } from "./http-error.js";
 import { parseJson } from "./json-text.js";
 import { decodeText, isJson, isText, mediaTypeOf, sniffText, withoutControls } from "./media.js";
 import { shorten } from "./pointer.js";
+import { type Effect, effectOf } from "./policy/types.js";
 import { type Redact, redactValue } from "./redact.js";
 import { statusLine } from "./status.js";
 import type { HttpResponse, ToolFailureCause, ToolResult } from "./types.js";
@@ -17,20 +18,23 @@ export interface Sent {
   readonly redact: Redact;
   /** Environment variables of credentials that were not set, and so were not sent. */
   readonly missingCredentials: () => readonly string[];
+  /** What repeating it does, where more is known than the method says. */
+  readonly effect?: Effect;
+  /** All that were made. Default: 1. */
+  readonly attempts?: number;
+  /** A write whose attempts, any of them, may have taken effect although no good answer says so. */
+  readonly mayHaveActed?: boolean;
 }
 
 const MAX_BODY = 2_000;
 /** HTML error pages say what they say near their start. */
 const HTML_HEAD = 4_000;
 
-/** RFC 9110 §9.2.2, and QUERY of OpenAPI 3.2. */
-const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "QUERY"]);
-const IDEMPOTENT: ReadonlySet<string> = new Set(["PUT", "DELETE"]);
-
 export function errorResponse(response: HttpResponse, sent: Sent): ToolResult {
   const lines = [
-    `${statusLine(response.status)} from ${requestLine(sent)}.`,
+    `${statusLine(response.status)} from ${requestLine(sent)}${attemptsText(sent)}.`,
     ...said(response, sent.redact),
+    earlierAttempt(response, sent),
     nextStep(response, sent),
   ];
   const text = sent.redact(withoutControls(lines.filter((line) => line !== "").join("\n")));
@@ -40,6 +44,18 @@ export function errorResponse(response: HttpResponse, sent: Sent): ToolResult {
 /** Masked before it is shortened, as everything is: half a secret would not be recognised. */
 export function requestLine({ method, path, redact }: Sent): string {
   return `${method} ${shorten(redact(path), 200)}`;
+}
+
+/** `, after 3 attempts`; nothing where there was one. */
+export function attemptsText({ attempts = 1 }: Sent): string {
+  return attempts > 1 ? `, after ${attempts} attempts` : "";
+}
+
+/** After the others, an answer of 500 and more is in doubt itself, and says so. */
+function earlierAttempt({ status }: HttpResponse, { attempts = 1, mayHaveActed }: Sent): string {
+  return status < 500 && attempts > 1 && mayHaveActed
+    ? "An earlier attempt got no good answer and may have taken effect."
+    : "";
 }
 
 export function errorResult(text: string, failure?: ToolFailureCause): ToolResult {
@@ -98,7 +114,7 @@ export function nextStep(response: HttpResponse, sent: Sent): string {
       return `Too many requests. ${wait(response) ?? "Wait before the next call."}`;
     default:
       if (status < 500 && status !== 408) return "";
-      return [wait(response), repeat(sent.method, true)].filter((step) => step !== undefined).join(" ");
+      return [wait(response), repeat(sent, true)].filter((step) => step !== undefined).join(" ");
   }
 }
 
@@ -122,11 +138,12 @@ function wait({ headers }: HttpResponse): string | undefined {
   return `Wait until ${shorten(after, 40)} before the next call.`;
 }
 
-/** @param sent whether the API may have received the request */
-function repeat(method: string, sent: boolean): string {
-  if (!sent) return "The request never reached the API, so calling again repeats nothing.";
-  if (SAFE.has(method)) return `Calling again is safe: ${method} changes nothing.`;
-  if (IDEMPOTENT.has(method)) {
+/** @param isSent whether the API may have received the request */
+function repeat({ method, effect = effectOf(method) }: Sent, isSent: boolean): string {
+  if (!isSent) return "The request never reached the API, so calling again repeats nothing.";
+  if (effect === "read")
+    return `Calling again is safe: ${effectOf(method) === "read" ? method : "it"} changes nothing.`;
+  if (effect === "idempotent") {
     return `${method} may have taken effect. Calling again with the same arguments leads to the same state.`;
   }
   return `${method} may have taken effect. Check whether it did before calling again, or it may happen twice.`;
@@ -145,6 +162,8 @@ const REASONS: Readonly<Record<HttpError["kind"], string>> = {
   "too-large": "The API's answer is too large",
   protocol: "The API's answer could not be understood",
   refused: "This MCP server cannot send such a request",
+  busy: "This MCP server has more to send to the API than it may",
+  unavailable: "The API is out of reach",
 };
 
 /** What each is called where programs tell failures apart. */
@@ -158,17 +177,27 @@ export const CODES: Readonly<Record<HttpError["kind"], string>> = {
   protocol: "network",
   "too-large": "too_large",
   refused: REFUSED,
+  busy: "busy",
+  unavailable: "unavailable",
 };
 
 export function noResponse(error: HttpError, sent: Sent): ToolResult {
-  const text = `${REASONS[error.kind]}: ${requestLine(sent)}.\n${error.message}\n${adviceAfter(error, sent)}`;
+  const text = `${REASONS[error.kind]}: ${requestLine(sent)}${attemptsText(sent)}.\n${error.message}\n${adviceAfter(error, sent)}`;
   return errorResult(sent.redact(text.trim()), { code: CODES[error.kind] });
 }
 
-function adviceAfter(error: HttpError, { method }: Sent): string {
-  if (error.kind === "refused")
-    return `${error.sent ? "" : "Nothing was sent. "}Calling again with the same arguments does not help.`;
-  const again = repeat(method, error.sent);
+function adviceAfter(error: HttpError, sent: Sent): string {
+  const { method, effect = effectOf(method), attempts = 1 } = sent;
+  // what was told of earlier attempts counts too
+  const isSent = error.sent || sent.mayHaveActed === true;
+  const unsent = isSent || attempts > 1 ? "" : "Nothing was sent. ";
+  if (error.kind === "refused") return `${unsent}Calling again with the same arguments does not help.`;
+  const again = repeat(sent, isSent);
+  if (error.kind === "busy" || error.kind === "unavailable") {
+    const when =
+      error.retryAfter === undefined ? "Wait a moment" : `Wait ${Math.ceil(error.retryAfter / 1000)} seconds`;
+    return `${unsent}${when} before calling again.${isSent ? ` ${again}` : ""}`;
+  }
   if (error.kind !== "too-large") return again;
-  return `Ask for less at once, e.g. with filters or a smaller page. ${SAFE.has(method) ? "" : again}`;
+  return `Ask for less at once, e.g. with filters or a smaller page. ${effect === "read" ? "" : again}`;
 }

@@ -1,4 +1,5 @@
 /** Texts of a command line or of an environment → values. What cannot be read is an {@link OptionError} that says what would be right. */
+import type { Rate } from "./policy/types.js";
 
 export class OptionError extends Error {
   override readonly name = "OptionError";
@@ -13,6 +14,26 @@ export function parseDuration(text: string): number {
   if (duration < 1 || duration > 3_600_000)
     throw new OptionError("A duration is like 500ms, 15s or 2m, at most 60m.");
   return duration;
+}
+
+/** @returns how many requests there may be in `per` milliseconds */
+export function parseRate(text: string): Rate {
+  const [, calls = "", unit = ""] = /^([1-9]\d{0,6})\/([smh])$/.exec(text) ?? [];
+  const per = RATE_UNITS[unit];
+  if (per === undefined) throw new OptionError("A rate is like 10/s, 100/m or 5000/h.");
+  return { calls: Number(calls), per };
+}
+
+const RATE_UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** A whole number. */
+export function between(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new OptionError(`It is a number from ${least} to ${most}.`);
+    return value;
+  };
 }
 
 export function parsePort(text: string): number {

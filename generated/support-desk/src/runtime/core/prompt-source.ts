@@ -3,6 +3,7 @@ import type { Any } from "./cel/any.js";
 import { EvaluationError } from "./cel/error.js";
 import type { OperationRuntime } from "./exchange.js";
 import type { Operation } from "./operation.js";
+import type { Surroundings } from "./policy/settings.js";
 import { readOperation } from "./read-operation.js";
 import { hold } from "./recipe/needs.js";
 import type { OperationCall, StepResponse } from "./recipe/types.js";
@@ -38,14 +39,18 @@ export interface PromptArgument {
       };
 }
 
-export function promptDefinition(source: PromptSource, runtime: OperationRuntime): PromptDefinition {
+export function promptDefinition(
+  source: PromptSource,
+  runtime: OperationRuntime,
+  surroundings?: Surroundings,
+): PromptDefinition {
   return {
     ...source,
     arguments: source.arguments.map(({ completion: _, ...shown }) => shown),
     text: (args) => source.text(own(args), { now: Date.now() }),
     async complete(name, typed, args, call) {
       const argument = source.arguments.find((one) => one.name === name);
-      const values = argument ? await valuesOf(argument, own(args), typed, call, runtime) : [];
+      const values = argument ? await valuesOf(argument, own(args), typed, call, runtime, surroundings) : [];
       return matching(values, typed);
     },
   };
@@ -62,12 +67,13 @@ async function valuesOf(
   typed: string,
   call: CallContext,
   runtime: OperationRuntime,
+  surroundings: Surroundings | undefined,
 ): Promise<readonly string[]> {
   if (!completion) return [];
   if (completion.kind === "values") return completion.values;
   const at: Moment = { now: Date.now() };
   try {
-    const response = await readOperation(completion.request(args, typed, at), call, runtime);
+    const response = await readOperation(completion.request(args, typed, at), call, runtime, surroundings);
     if ("content" in response) return [];
     if (completion.needs) hold(response, completion.needs, "");
     const values = completion.values(response, at);

@@ -1,22 +1,28 @@
 /** Reading through an operation without a tool around it: resources, and values to complete from. */
 
-import { attemptOnce } from "./attempt-once.js";
 import { type OperationRuntime, redactorOf } from "./exchange.js";
 import { base64, decodeText, isJson, isText, mediaTypeOf, sniffText } from "./media.js";
+import { send } from "./policy/send.js";
+import type { Surroundings } from "./policy/settings.js";
 import { decodeBody } from "./recipe/response.js";
 import type { OperationCall, StepResponse } from "./recipe/types.js";
 import { redactValue } from "./redact.js";
 import { resultOf } from "./result.js";
 import type { CallContext, HttpResponse, ResourceContent, ToolResult } from "./types.js";
 
-/** One attempt. @returns the response with a status below 300, or a result that says why there is none */
+/** @returns the response with a status below 300, or a result that says why there is none */
 function fetchResponse(
-  { operation, args }: OperationCall,
+  request: OperationCall,
   call: CallContext,
   runtime: OperationRuntime,
+  surroundings: Surroundings | undefined,
 ): Promise<HttpResponse | ToolResult> {
-  return attemptOnce<HttpResponse | ToolResult>(operation, args, call, runtime, (response, sent) =>
-    response.status < 300 ? response : { ...resultOf(response, sent), isError: true },
+  return send<HttpResponse | ToolResult>(
+    request,
+    call,
+    runtime,
+    (response, sent) => (response.status < 300 ? response : { ...resultOf(response, sent), isError: true }),
+    surroundings,
   );
 }
 
@@ -25,8 +31,9 @@ export async function readOperation(
   request: OperationCall,
   call: CallContext,
   runtime: OperationRuntime,
+  surroundings?: Surroundings,
 ): Promise<StepResponse | ToolResult> {
-  const response = await fetchResponse(request, call, runtime);
+  const response = await fetchResponse(request, call, runtime, surroundings);
   if ("content" in response) return response;
   const { status, headers } = response;
   return { status, headers, body: redactValue(decodeBody(response), redactorOf(runtime)) };
@@ -38,8 +45,9 @@ export async function readContent(
   mimeType: string | undefined,
   call: CallContext,
   runtime: OperationRuntime,
+  surroundings?: Surroundings,
 ): Promise<ResourceContent | ToolResult> {
-  const response = await fetchResponse(request, call, runtime);
+  const response = await fetchResponse(request, call, runtime, surroundings);
   if ("content" in response) return response;
   const { essence, charset } = mediaTypeOf(response.headers["content-type"]);
   const type = mimeType ?? (essence || "application/octet-stream");

@@ -5,6 +5,7 @@ import { EvaluationError } from "./cel/error.js";
 import type { OperationRuntime } from "./exchange.js";
 import { errorResult } from "./failure.js";
 import type { Operation } from "./operation.js";
+import type { Surroundings } from "./policy/settings.js";
 import { readContent, readOperation } from "./read-operation.js";
 import { hold } from "./recipe/needs.js";
 import type { OperationCall, StepResponse } from "./recipe/types.js";
@@ -34,9 +35,13 @@ export interface Moment {
   readonly now: number;
 }
 
-export function resourceDefinition(source: ResourceSource, runtime: OperationRuntime): ResourceDefinition {
+export function resourceDefinition(
+  source: ResourceSource,
+  runtime: OperationRuntime,
+  surroundings?: Surroundings,
+): ResourceDefinition {
   const { operation: _, request: _request, output: _output, needs: _needs, ...described } = source;
-  return { ...described, read: (variables, call) => read(source, variables, call, runtime) };
+  return { ...described, read: (variables, call) => read(source, variables, call, runtime, surroundings) };
 }
 
 async function read(
@@ -44,12 +49,13 @@ async function read(
   variables: Texts,
   call: CallContext,
   runtime: OperationRuntime,
+  surroundings: Surroundings | undefined,
 ): Promise<ResourceContent | ToolResult> {
   const at: Moment = { now: Date.now() };
   try {
     const asked = request(Object.assign(Object.create(null), variables) as Texts, at);
-    if (!output) return await readContent(asked, mimeType, call, runtime);
-    const response = await readOperation(asked, call, runtime);
+    if (!output) return await readContent(asked, mimeType, call, runtime, surroundings);
+    const response = await readOperation(asked, call, runtime, surroundings);
     if ("content" in response) return response;
     if (needs) hold(response, needs, "");
     const value = toJson(output(response, at));

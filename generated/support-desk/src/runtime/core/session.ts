@@ -6,6 +6,7 @@ import { define, operationsOf, type ServerDefinition } from "./definition.js";
 import { type OperationRuntime, TIMEOUT } from "./exchange.js";
 import { isHeaderValue } from "./headers.js";
 import type { Definitions } from "./live-definitions.js";
+import { type HostLimits, limitHosts } from "./policy/hosts.js";
 import { SetupError } from "./setup.js";
 import type { StateKey } from "./state-key.js";
 import type { HttpClient, Validator } from "./types.js";
@@ -22,6 +23,12 @@ export interface SessionOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds of one attempt, over what the definition says. */
   readonly timeout?: number;
+  /** Milliseconds of a whole call, over what the definition and its recipes say. */
+  readonly budget?: number;
+  /** How often a request is sent again, over what the definition says. */
+  readonly retries?: number;
+  /** Of all requests to one host. */
+  readonly limits?: HostLimits;
   readonly validation?: ValidationMode;
 }
 
@@ -38,10 +45,12 @@ export function createSession(options: SessionOptions): Session {
     loading ??= options.validator();
     return loading;
   };
+  // outlives the definitions, which may be made anew
+  const http = limitHosts(options.http, options.limits ?? {});
   const connect = (definition: ServerDefinition) => {
     assertContract(definition);
     options.stateKey.assertServes(definition);
-    return operationRuntime(definition, { ...options, validator });
+    return operationRuntime(definition, { ...options, http, validator });
   };
   return {
     connect,
@@ -51,7 +60,8 @@ export function createSession(options: SessionOptions): Session {
 }
 
 function operationRuntime(definition: ServerDefinition, options: SessionOptions): OperationRuntime {
-  const { http, secrets, validator, addresses, headers, timeout } = options;
+  const { http, secrets, validator, addresses, headers, timeout, retries } = options;
+  const budget = options.budget ?? definition.budget;
   assertSecrets(definition, secrets);
   return {
     ...chooseAddresses(definition, addresses),
@@ -61,6 +71,8 @@ function operationRuntime(definition: ServerDefinition, options: SessionOptions)
     secrets,
     validator,
     timeout: timeout ?? definition.timeout ?? TIMEOUT,
+    ...(budget !== undefined && { budget, isBudgetChosen: options.budget !== undefined }),
+    ...(retries !== undefined && { retries }),
     ...(definition.maxResponseBytes !== undefined && { maxResponseBytes: definition.maxResponseBytes }),
   };
 }

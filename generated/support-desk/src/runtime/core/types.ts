@@ -230,6 +230,8 @@ export interface HttpOptions {
   readonly signal: AbortSignal;
   /** Milliseconds for one attempt, from sending to the last byte of the body. */
   readonly timeout: number;
+  /** At least `timeout`, its default: milliseconds until the answer has to be there, waiting for a turn at the host included. */
+  readonly within?: number;
   /** Bytes of body after decompression; more is an error. */
   readonly maxResponseBytes: number;
 }

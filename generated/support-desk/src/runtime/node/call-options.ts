@@ -1,5 +1,14 @@
 /** Options of every command that calls an API or serves it, written once: `serve`, `call`, a generated server's own. */
-import { parseDuration, parseHeader, parseHost, parsePort } from "../core/option-values.js";
+import {
+  between,
+  parseDuration,
+  parseHeader,
+  parseHost,
+  parsePort,
+  parseRate,
+} from "../core/option-values.js";
+import { CONCURRENCY } from "../core/policy/hosts.js";
+import type { Rate } from "../core/policy/types.js";
 import type { ValidationMode } from "../core/validate.js";
 import type { NodeSessionOptions } from "./session.js";
 import type { Protocol } from "./stdio.js";
@@ -32,10 +41,17 @@ export interface CallFlags {
   /** `URL`, or `NAME=URL` for one of several documents. */
   readonly baseUrl?: readonly string[];
   readonly header?: readonly (readonly [name: string, value: string])[];
-  /** Milliseconds. */
+  /** Milliseconds, these two. */
   readonly timeout?: number;
+  readonly budget?: number;
+  readonly retries?: number;
+  readonly maxConcurrency?: number;
+  readonly rateLimit?: Rate;
   readonly validation: ValidationMode;
 }
+
+/** Of the HTTP client to one host. */
+const MOST_CONNECTIONS = 128;
 
 export const CALL_OPTIONS: OptionTable<CallFlags> = {
   baseUrl: {
@@ -57,6 +73,30 @@ export const CALL_OPTIONS: OptionTable<CallFlags> = {
     help: "for one HTTP attempt, e.g. 15s or 500ms (default: the mapping file's, else 15s)",
     parse: parseDuration,
   },
+  budget: {
+    name: "budget",
+    value: "duration",
+    help: "for a whole call of a tool, waits and repetitions included (default: the mapping file's, else 50s)",
+    parse: parseDuration,
+  },
+  retries: {
+    name: "retries",
+    value: "number",
+    help: "how often a failed request is sent again where that does nothing twice, 0 for never (default: the mapping file's, else 2)",
+    parse: between(0, 9),
+  },
+  maxConcurrency: {
+    name: "max-concurrency",
+    value: "number",
+    help: `requests under way at one host; more wait (default: ${CONCURRENCY})`,
+    parse: between(1, MOST_CONNECTIONS),
+  },
+  rateLimit: {
+    name: "rate-limit",
+    value: "rate",
+    help: "requests to one host, e.g. 10/s, 100/m or 5000/h; more wait (default: no limit)",
+    parse: parseRate,
+  },
   validation: {
     name: "validation",
     value: "mode",
@@ -68,11 +108,15 @@ export const CALL_OPTIONS: OptionTable<CallFlags> = {
 
 /** @param isShared whether several processes may answer the calls of one client */
 export function sessionOptions(flags: CallFlags, isShared: boolean): NodeSessionOptions {
-  const { baseUrl, header = [], timeout, validation } = flags;
+  const { baseUrl, header = [], timeout, budget, retries, maxConcurrency, rateLimit, validation } = flags;
   return {
     ...(baseUrl && { baseUrl }),
     headers: Object.fromEntries(header),
     ...(timeout !== undefined && { timeout }),
+    ...(budget !== undefined && { budget }),
+    ...(retries !== undefined && { retries }),
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
+    ...(rateLimit && { rateLimit }),
     validation,
     isShared,
   };

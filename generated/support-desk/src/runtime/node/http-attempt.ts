@@ -39,6 +39,7 @@ export class Attempt extends EventEmitter {
   #resolve: (response: HttpResponse) => void = () => {};
   #reject: (error: HttpError) => void = () => {};
   #started = false;
+  #answered = false;
   #hops = 0;
 
   constructor(agent: Agent, connections: Connections, request: HttpRequest, limits: HttpOptions) {
@@ -79,6 +80,7 @@ export class Attempt extends EventEmitter {
   }
 
   #receive(response: Dispatcher.ResponseData): void {
+    this.#answered = true;
     const { statusCode: status, body } = response;
     const headers = joined(response.headers);
     const target = redirectTarget(this.#request, status, headers["location"]);
@@ -141,7 +143,8 @@ export class Attempt extends EventEmitter {
 
   /** At once: undici itself only drops a request that waits for a connection when it gets one. */
   #abort(kind: "cancelled" | "timeout", message: string): void {
-    this.reason = new HttpError(kind, message, this.#started && this.#mayBeSent());
+    const isSilent = kind === "timeout" && !this.#answered;
+    this.reason = new HttpError(kind, message, this.#started && this.#mayBeSent(), { isSilent });
     this.#fail(this.reason);
     this.emit("abort");
   }

@@ -84,9 +84,7 @@ function messageOf(kind: HttpErrorKind, origin: string, code: string): string {
       return "The HTTP client is closed.";
     case "refused":
       return `HTTP has no such request as this one to ${origin}${reason}.`;
-    case "timeout":
-    case "too-large":
-    case "protocol":
+    default:
       return `The exchange with ${origin} broke the HTTP protocol${reason}.`;
   }
 }

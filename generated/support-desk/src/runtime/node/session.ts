@@ -1,6 +1,8 @@
 /** A session with what Node has: its HTTP client, its validator, its environment. */
 import { type AddressOption, BASE_URL, BY_COMMAND } from "../core/addresses.js";
 import type { SecretLookup } from "../core/credentials.js";
+import { CONCURRENCY } from "../core/policy/hosts.js";
+import type { Rate } from "../core/policy/types.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
 import type { ValidationMode } from "../core/validate.js";
@@ -10,7 +12,16 @@ export interface NodeSessionOptions {
   /** `--base-url`; the environment's where there is none. */
   readonly baseUrl?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds of one attempt. */
   readonly timeout?: number;
+  /** Milliseconds of a whole call, waits and repetitions included; of recipes, too. */
+  readonly budget?: number;
+  /** How often a request is sent again where that does nothing twice; 0: never. */
+  readonly retries?: number;
+  /** Requests under way at one host. Default: 32. */
+  readonly maxConcurrency?: number;
+  /** Requests to one host, `per` in milliseconds. Default: no limit. */
+  readonly rateLimit?: Rate;
   readonly validation?: ValidationMode;
   /** Default: the environment. */
   readonly secrets?: SecretLookup;
@@ -26,8 +37,8 @@ export interface NodeSession extends Session {
 
 /** Throws a {@link SetupError} for a state key that is none. */
 export function createNodeSession(options: NodeSessionOptions): NodeSession {
-  const { baseUrl = [], headers, timeout, validation, secrets = environment, isShared } = options;
-  const { baseUrlBy = BY_COMMAND } = options;
+  const { baseUrl = [], headers, timeout, budget, retries, validation, isShared } = options;
+  const { secrets = environment, baseUrlBy = BY_COMMAND, maxConcurrency, rateLimit } = options;
   const client = createHttpClient();
   const chosen = process.env[BASE_URL] || undefined;
   const isGiven = baseUrl.length > 0;
@@ -43,6 +54,9 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
     },
     ...(headers && { headers }),
     ...(timeout !== undefined && { timeout }),
+    ...(budget !== undefined && { budget }),
+    ...(retries !== undefined && { retries }),
+    limits: { concurrency: maxConcurrency ?? CONCURRENCY, ...(rateLimit && { rate: rateLimit }) },
     ...(validation && { validation }),
   });
   return { ...session, close: () => client.close() };

@@ -1,13 +1,12 @@
 /** What one run may use: time, requests, bytes; and when it has to stop. */
+import { GRACE } from "../policy/attempts.js";
+import { quietly, type Surroundings, seconds } from "../policy/settings.js";
 import type { CallContext } from "../types.js";
-import type { Settings } from "./settings.js";
 import { StepFailure } from "./signals.js";
 import { createStopping, type Stopping } from "./stopping.js";
 
 const MAX_CALLS = 500;
 const MAX_BYTES = 16_000_000;
-/** How long a write under way is waited for when the run has to stop, so that the ledger is true. */
-export const GRACE = 5_000;
 /** Timers of Node fire up to a millisecond early, and clocks are corrected. */
 const TOLERANCE = 50;
 /** Nobody looks at it; without one, every call would make an exception with its stack. */
@@ -32,7 +31,7 @@ export interface Budget {
   readonly close: () => void;
 }
 
-export function startBudget(ms: number, call: CallContext, settings: Settings): Budget {
+export function startBudget(ms: number, call: CallContext, settings: Surroundings): Budget {
   const { clock, sleep } = settings;
   const deadline = clock() + ms;
   const ending = createStopping();
@@ -89,14 +88,4 @@ export function startBudget(ms: number, call: CallContext, settings: Settings): 
 function outOfTime(ms: number): StepFailure {
   const message = `The time for this call (${seconds(ms)}) was up before the recipe was through.`;
   return new StepFailure("budget_exceeded", message, { final: true });
-}
-
-/** `50 s`, `0.5 s` */
-export function seconds(ms: number): string {
-  return `${Math.round(ms / 100) / 10} s`;
-}
-
-/** A sleep may end by an abort in whatever way. */
-export function quietly(sleeping: Promise<void>): Promise<void> {
-  return sleeping.catch(() => {});
 }

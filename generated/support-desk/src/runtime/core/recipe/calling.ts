@@ -1,5 +1,6 @@
 /** What is known of an operation, and what a step says of its call: together, all that sending it needs to know. */
-import type { CallOptions, Effect, OperationCall, OperationFacts } from "./types.js";
+import type { Effect } from "../policy/types.js";
+import type { CallOptions, OperationCall, OperationFacts } from "./types.js";
 
 export type Calling<Options extends CallOptions = CallOptions> = Options & { readonly effect: Effect };
 

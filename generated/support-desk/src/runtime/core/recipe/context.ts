@@ -1,11 +1,11 @@
 /** What the parts of the engine share: one run, and one place in it. */
 import type { OperationRuntime } from "../exchange.js";
+import type { RateLimiter } from "../policy/rate-limit.js";
 import type { Arguments, CallContext } from "../types.js";
 import type { Budget } from "./budget.js";
 import type { DryRun } from "./dry-run.js";
 import type { Ledger } from "./ledger.js";
 import type { Progress } from "./progress.js";
-import type { RateLimiter } from "./rate-limit.js";
 import type { Settings } from "./settings.js";
 import { Interrupted } from "./signals.js";
 import { createStopping, type Stopping } from "./stopping.js";

@@ -188,6 +188,8 @@ function nothingStands({ code, details }: StepFailure, ledger: Ledger): string {
 const RETRIABLE: ReadonlySet<string> = new Set([
   "timeout",
   "network",
+  "busy",
+  "unavailable",
   "budget_exceeded",
   "cancelled",
   "poll_timeout",

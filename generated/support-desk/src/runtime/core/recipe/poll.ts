@@ -1,6 +1,6 @@
 /** Asks again and again until the API says that something is so. */
 import { EvaluationError } from "../cel/error.js";
-import { quietly, seconds } from "./budget.js";
+import { quietly, seconds } from "../policy/settings.js";
 import type { Calling } from "./calling.js";
 import { checkOpen, type Scope } from "./context.js";
 import { unanswered } from "./response.js";

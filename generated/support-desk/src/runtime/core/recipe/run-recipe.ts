@@ -1,15 +1,16 @@
 /** One call of a recipe, from its arguments to its result. */
 import { EvaluationError } from "../cel/error.js";
 import { type OperationRuntime, redactorOf } from "../exchange.js";
+import { limiterOf, type RateLimiter } from "../policy/rate-limit.js";
+import { seconds } from "../policy/settings.js";
 import type { Arguments, CallContext, ToolResult } from "../types.js";
-import { seconds, startBudget } from "./budget.js";
+import { startBudget } from "./budget.js";
 import type { RunContext, Scope } from "./context.js";
 import { createDryRun } from "./dry-run.js";
 import { failureResult } from "./failure-result.js";
 import { inputsOf } from "./inputs.js";
 import { createLedger } from "./ledger.js";
 import { createProgress } from "./progress.js";
-import { createRateLimiter, type RateLimiter } from "./rate-limit.js";
 import { createRun } from "./run.js";
 import { type RecipeSettings, type Settings, settingsOf } from "./settings.js";
 import { AskFirst, Interrupted, RecipeReturn, StepFailure } from "./signals.js";
@@ -22,10 +23,10 @@ import { createUsedAnswers, type UsedAnswers } from "./used-answers.js";
 
 export type { RecipeSettings } from "./settings.js";
 
-/** What outlives a call, such as rate limits, lives in the runner: a server has one. */
+/** What outlives a call, such as answers that were used, lives in the runner: a server has one. */
 export function createRecipeRunner(runtime: OperationRuntime, given: RecipeSettings): RunRecipe {
   const settings = settingsOf(given);
-  const limiter = createRateLimiter(settings);
+  const limiter = limiterOf(runtime, settings);
   const checks: OutputChecks = new WeakMap();
   const usedAnswers = createUsedAnswers(settings.clock);
   return async (recipe, args, call) => {
@@ -95,7 +96,7 @@ function contextOf(
     limiter,
     confirmToken,
     dryRun: isDry ? createDryRun() : undefined,
-    budget: startBudget(recipe.budget, call, settings),
+    budget: startBudget(budgetOf(recipe, runtime), call, settings),
     ledger: createLedger(),
     progress: createProgress(recipe.stepCount, call.progress),
     agreed: [],
@@ -104,6 +105,10 @@ function contextOf(
     open: new Set(),
     isOver: false,
   };
+}
+
+function budgetOf({ budget }: RecipeDefinition, runtime: OperationRuntime): number {
+  return runtime.isBudgetChosen ? (runtime.budget ?? budget) : budget;
 }
 
 type End =

@@ -1,16 +1,15 @@
 /** What went wrong in a step, in the API's words where it has some. */
 import type { EvaluationError } from "../cel/error.js";
-import type { Prepared } from "../exchange.js";
-import { CODES, requestLine, said } from "../failure.js";
-import type { HttpError } from "../http-error.js";
+import { attemptsText, CODES, requestLine, type Sent, said } from "../failure.js";
+import type { HttpError, HttpErrorKind } from "../http-error.js";
 import { shorten } from "../pointer.js";
+import type { Attempted } from "../policy/attempts.js";
+import { retryAfterOf } from "../policy/retry.js";
+import { seconds } from "../policy/settings.js";
 import { statusLine } from "../status.js";
-import type { Attempted } from "./attempts.js";
-import { seconds } from "./budget.js";
 import type { Calling } from "./calling.js";
 import type { Scope } from "./context.js";
 import type { Ledger } from "./ledger.js";
-import { retryAfterOf } from "./retry.js";
 import { type Answer, Interrupted, StepFailure } from "./signals.js";
 import type { StepResponse } from "./types.js";
 
@@ -35,7 +34,7 @@ export function apiFailure(failed: Failed): StepFailure {
   const isStatus = status < 200 || status >= 300;
   const after = retryAfterOf(answer.response, now);
   const parts = [
-    `${statusLine(status)} from ${requestLine(answer.sent)}.`,
+    `${statusLine(status)} from ${requestLine(answer.sent)}${attemptsText(answer.sent)}.`,
     reasonOf(failed),
     attempted.tooLongAWait !== undefined &&
       `It asks to wait ${seconds(attempted.tooLongAWait)}, longer than this call may take.`,
@@ -73,25 +72,26 @@ export function quietly<T>(evaluate: () => T): T | undefined {
   }
 }
 
-export function noAnswer(
-  error: HttpError,
-  step: string,
-  { sent }: Prepared,
-  scope: Scope,
-  doubtful: boolean,
-): Error {
+export function noAnswer(error: HttpError, step: string, sent: Sent, scope: Scope, doubtful: boolean): Error {
   const over = scope.context.budget.over();
   if (over && (error.kind === "cancelled" || error.kind === "timeout"))
     return new StepFailure(over.code, over.message, { ...over.details, step, doubtful });
   if (error.kind === "cancelled" && scope.stopping.isStopped()) return new Interrupted("Stopped under way.");
-  const isUnsent = error.kind === "refused" && !error.sent;
-  const what = isUnsent ? "Nothing was sent to the API." : `No answer to ${requestLine(sent)}:`;
+  const { retryAfter } = error;
+  const isUnsent = UNSENT.has(error.kind) && !error.sent && (sent.attempts ?? 1) === 1;
+  const what = isUnsent
+    ? "Nothing was sent to the API."
+    : `No answer to ${requestLine(sent)}${attemptsText(sent)}:`;
   return new StepFailure(CODES[error.kind], `${what} ${error.message}`, {
     step,
     doubtful,
     final: error.kind === "cancelled",
+    ...(retryAfter !== undefined && { retryAfter: Math.ceil(retryAfter / 1000) }),
   });
 }
+
+/** Kinds of which this server decides itself. */
+const UNSENT: ReadonlySet<HttpErrorKind> = new Set<HttpErrorKind>(["refused", "busy", "unavailable"]);
 
 /** Of a failure that a recipe goes on after: no list of what may have been applied is told there. */
 export function softly({ message, details }: StepFailure, ledger: Ledger): string {

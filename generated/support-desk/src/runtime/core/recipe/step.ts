@@ -2,9 +2,8 @@
 import { EvaluationError } from "../cel/error.js";
 import { type Prepared, prepareRequest } from "../exchange.js";
 import { isArgumentHeader } from "../header-names.js";
+import { attempts, GRACE, type Lane, NoTurn, type Trace } from "../policy/attempts.js";
 import { RequestRefused } from "../refused.js";
-import { attempts, type Lane, NoTurn, type Trace } from "./attempts.js";
-import { GRACE, seconds } from "./budget.js";
 import type { Calling } from "./calling.js";
 import { checkOpen, resultPath, type Scope } from "./context.js";
 import { canonicalJson, sha256Hex } from "./digest.js";
@@ -14,6 +13,9 @@ import { StepFailure } from "./signals.js";
 import { apiFailure, brokenPromise, noAnswer } from "./step-failure.js";
 import { withSignal } from "./stopping.js";
 import type { OperationCall, StepResponse } from "./types.js";
+
+/** Bytes of one response of a recipe. */
+const MAX_RESPONSE_BYTES = 2_000_000;
 
 export interface StepLimits {
   /** Milliseconds of the epoch after which nothing is sent, besides the budget. */
@@ -58,9 +60,10 @@ export async function runStep(
       attempts(sending, laneOf(scope, step, request, options, limits, signal, waiting), trace),
     );
     const doubtful = trace.isDoubtful && !isRepeatable;
+    const told = { ...prepared.sent, attempts: attempted.made };
     if (attempted.outcome.kind === "error")
-      throw noAnswer(attempted.outcome.error, step, prepared, scope, doubtful);
-    const answer = { response: attempted.outcome.response, sent: prepared.sent };
+      throw noAnswer(attempted.outcome.error, step, told, scope, doubtful);
+    const answer = { response: attempted.outcome.response, sent: told };
     const response = stepResponse(answer);
     const { status } = response;
     if (options.needs && isAccepted(status, options)) hold(response, options.needs, resultPath(scope, id));
@@ -187,7 +190,7 @@ function laneOf(
     grace: GRACE,
     signal,
     waiting,
-    bytesLeft: budget.bytesLeft,
+    bytesLeft: () => Math.min(runtime.maxResponseBytes ?? MAX_RESPONSE_BYTES, budget.bytesLeft()),
     took: budget.takeBytes,
     ...(rateLimit && {
       turn: () => limiter.take(`operation ${rateLimit.key ?? operation.id}`, rateLimit, remaining(), waiting),
@@ -195,8 +198,7 @@ function laneOf(
   };
 }
 
-function noTurn({ wait }: NoTurn, step: string): StepFailure {
-  const message = `The rate limit of this server leaves no request for ${seconds(wait)}, longer than this call may take.`;
+function noTurn({ wait, message }: NoTurn, step: string): StepFailure {
   return new StepFailure("budget_exceeded", message, {
     step,
     final: true,

@@ -3,31 +3,17 @@
  * The semantics (order, retries, undo, budgets, what a failure says) are docs/mapping.md, "How a recipe runs".
  */
 import type { Any } from "../cel/any.js";
+import type { OperationPolicy, Rate } from "../policy/types.js";
 import type { Arguments, CallContext, OperationDescriptor, ToolListing, ToolResult } from "../types.js";
 
-/** What repeating an operation does. `read`: it changes nothing. `idempotent`: repeating changes nothing more. */
-export type Effect = "read" | "idempotent" | "write";
-
 /** What is known of an operation for whoever calls it. */
-export interface OperationFacts {
-  readonly effect: Effect;
-  readonly retry?: RetryPolicy;
-  /** Milliseconds of one attempt. */
-  readonly timeout?: number;
-  readonly rateLimit?: RateLimit;
+export interface OperationFacts extends OperationPolicy {
   /** False where the API says in its body that it failed. */
   readonly success?: (response: StepResponse<Any>) => boolean;
   /** What the API says of a failure. */
   readonly error?: (response: StepResponse<Any>) => string | undefined;
   /** What `success` relies on in the answer, as in {@link CallOptions}. */
   readonly needs?: readonly string[];
-}
-
-/** `per` in milliseconds. Calls with the same `key` share one bucket; absent: those of the same operation. */
-export interface RateLimit {
-  readonly calls: number;
-  readonly per: number;
-  readonly key?: string;
 }
 
 /** A request, described; nothing is sent until a `Run` is given it. `Body`: what a good answer holds. */
@@ -45,27 +31,6 @@ export interface StepResponse<Body = unknown> {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
 }
-
-export type RetryCause = 408 | 425 | 429 | 500 | 502 | 503 | 504 | "network" | "timeout";
-
-export interface RetryPolicy {
-  /** All attempts, the first included. */
-  readonly attempts: number;
-  readonly on: readonly RetryCause[];
-  /** Milliseconds: the n-th wait is random between 0 and min(cap, base · 2^(n-1)). */
-  readonly base: number;
-  readonly cap: number;
-  /** 429 may be repeated whatever the method: the API throttles before it acts. */
-  readonly throttledEarly?: boolean;
-}
-
-/** Where nobody says otherwise. */
-export const DEFAULT_RETRY: RetryPolicy = {
-  attempts: 3,
-  on: [429, 502, 503, 504, "network"],
-  base: 500,
-  cap: 30_000,
-};
 
 /** How the next page is asked for. */
 export type PageRule =
@@ -241,7 +206,7 @@ export interface RecipeDefinition {
   readonly inputs?: readonly InputRule[];
   /** Milliseconds. */
   readonly budget: number;
-  readonly rateLimit?: { readonly calls: number; readonly per: number };
+  readonly rateLimit?: Rate;
   readonly limit: { readonly textTokens: number; readonly listItems?: number };
   /** Steps whose number is known before the run, for progress. */
   readonly stepCount: number;

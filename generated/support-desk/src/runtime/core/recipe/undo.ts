@@ -2,10 +2,10 @@
 import { EvaluationError } from "../cel/error.js";
 import { prepareRequest } from "../exchange.js";
 import { requestLine } from "../failure.js";
+import { attempts, type Lane } from "../policy/attempts.js";
+import { quietly } from "../policy/settings.js";
 import { RequestRefused } from "../refused.js";
 import { statusLine } from "../status.js";
-import { attempts, type Lane } from "./attempts.js";
-import { quietly } from "./budget.js";
 import { callingOf } from "./calling.js";
 import type { RunContext } from "./context.js";
 import type { Entry } from "./ledger.js";
@@ -41,8 +41,7 @@ export async function undoAll(context: RunContext): Promise<void> {
     grace: 0,
     signal: ending.signal,
     waiting: ending.signal,
-    bytesLeft: () => MAX_BYTES,
-    took: () => {},
+    bytesLeft: () => Math.min(context.runtime.maxResponseBytes ?? MAX_BYTES, MAX_BYTES),
   };
   try {
     for (const entry of [...ledger.entries].reverse()) {

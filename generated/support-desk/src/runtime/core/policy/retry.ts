@@ -28,6 +28,8 @@ export function causeOf(outcome: Outcome): RetryCause | undefined {
     case "protocol":
       return "network";
     case "tls":
+    case "busy":
+    case "unavailable":
     case "too-large":
     case "cancelled":
     case "refused":

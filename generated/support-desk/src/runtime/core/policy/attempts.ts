@@ -2,11 +2,11 @@
 import { type OperationRuntime, type Prepared, TIMEOUT } from "../exchange.js";
 import { HttpError } from "../http-error.js";
 import { backoff, causeOf, isDoubtful, isUncertain, mayRepeat, type Outcome, retryAfterOf } from "./retry.js";
-import type { Settings } from "./settings.js";
+import { type Surroundings, seconds } from "./settings.js";
 import { DEFAULT_RETRY, type Effect, type RetryPolicy } from "./types.js";
 
-/** Bytes of one response of a recipe. */
-const MAX_RESPONSE_BYTES = 2_000_000;
+/** Milliseconds a write under way is waited for beyond the time there is, so that what is told of it is true. */
+export const GRACE = 5_000;
 
 export interface Sending {
   readonly prepared: Prepared;
@@ -17,10 +17,10 @@ export interface Sending {
   readonly timeout: number | undefined;
 }
 
-/** What attempts are made under: a run's budget, or that of undoing. */
+/** What attempts are made under: the budget of a call, of a recipe, or of undoing. */
 export interface Lane {
   readonly runtime: OperationRuntime;
-  readonly settings: Settings;
+  readonly settings: Surroundings;
   /** Takes one request; throws where none may be started any more. */
   readonly begin: () => void;
   /** Milliseconds until the lane ends. */
@@ -31,19 +31,23 @@ export interface Lane {
   readonly signal: AbortSignal;
   /** What ends a wait between attempts. */
   readonly waiting: AbortSignal;
+  /** Bytes that the next answer may have. */
   readonly bytesLeft: () => number;
-  readonly took: (bytes: number) => void;
+  readonly took?: (bytes: number) => void;
   /** Waits for a turn; gives the wait in milliseconds where it would take too long. */
   readonly turn?: () => Promise<number | undefined>;
 }
 
 export interface Attempted {
+  /** Of the last attempt. */
   readonly outcome: Outcome;
+  /** Attempts in all. */
+  readonly made: number;
   /** Milliseconds the API wants to be left alone, where waiting for it takes longer than there is time. */
   readonly tooLongAWait?: number;
 }
 
-/** Of one step; still true when the attempts end with an exception. */
+/** Of one request; still true when the attempts end with an exception. */
 export interface Trace {
   /** A request may have been applied, and no answer says so. */
   isUncertain: boolean;
@@ -51,14 +55,16 @@ export interface Trace {
   isDoubtful: boolean;
 }
 
-/** Waiting for a turn would take longer than there is time. */
+/** Waiting for a turn would take longer than there is time; nothing was sent. */
 export class NoTurn extends Error {
   override readonly name = "NoTurn";
   /** Milliseconds. */
   readonly wait: number;
 
   constructor(wait: number) {
-    super("No turn in time.");
+    super(
+      `The rate limit of this server leaves no request for ${seconds(wait)}, longer than this call may take.`,
+    );
     this.wait = wait;
   }
 }
@@ -66,17 +72,25 @@ export class NoTurn extends Error {
 export async function attempts(sending: Sending, lane: Lane, trace: Trace): Promise<Attempted> {
   const { effect, isKeyed, retry: policy = DEFAULT_RETRY } = sending;
   const { clock, random, sleep } = lane.settings;
+  const { retries } = lane.runtime;
+  const most = retries === undefined ? policy.attempts : retries + 1;
+  let last: Outcome | undefined;
   for (let made = 1; ; made++) {
     const wait = await lane.turn?.();
-    if (wait !== undefined) throw new NoTurn(wait);
+    if (wait !== undefined) {
+      if (last) return { outcome: last, made: made - 1 };
+      throw new NoTurn(wait);
+    }
     lane.begin();
     const outcome = await attempt(sending, lane, trace);
+    last = outcome;
     const cause = causeOf(outcome);
     const asked = outcome.kind === "response" ? retryAfterOf(outcome.response, clock()) : undefined;
-    if (cause === undefined || !policy.on.includes(cause)) return { outcome };
-    if (made >= policy.attempts || !mayRepeat(outcome, effect, isKeyed, policy)) return { outcome };
+    if (cause === undefined || !policy.on.includes(cause)) return { outcome, made };
+    if (made >= most || !mayRepeat(outcome, effect, isKeyed, policy)) return { outcome, made };
     const pause = asked ?? backoff(made, policy, random);
-    if (pause >= lane.remaining()) return { outcome, ...(asked !== undefined && { tooLongAWait: asked }) };
+    if (pause >= lane.remaining())
+      return { outcome, made, ...(asked !== undefined && { tooLongAWait: asked }) };
     if (pause > 0) await sleep(pause, lane.waiting).catch(() => {});
   }
 }
@@ -90,9 +104,10 @@ async function attempt({ prepared, effect, timeout }: Sending, lane: Lane, trace
     const response = await runtime.http(prepared.request, {
       signal: lane.signal,
       timeout: Math.max(1, Math.ceil(Math.min(timeout ?? runtime.timeout ?? TIMEOUT, most))),
-      maxResponseBytes: Math.min(runtime.maxResponseBytes ?? MAX_RESPONSE_BYTES, lane.bytesLeft()),
+      within: Math.max(1, Math.ceil(most)),
+      maxResponseBytes: lane.bytesLeft(),
     });
-    lane.took(response.body.length);
+    lane.took?.(response.body.length);
     const outcome: Outcome = { kind: "response", response };
     trace.isUncertain = wasUncertain || isUncertain(outcome);
     trace.isDoubtful ||= isDoubtful(outcome);
