@@ -33,6 +33,9 @@ describe("a Worker that is not set up", () => {
     ["OPENAPI_MCP_STATE_KEY", "pa55word", "has 8 characters"],
     ["DESK_TOKEN", "pa55word\n", "holds a line break"],
     ["OPENAPI_MCP_TIMEOUT", "pa55word", "A duration is like 500ms"],
+    ["OPENAPI_MCP_BUDGET", "pa55word", "A duration is like 500ms"],
+    ["OPENAPI_MCP_RETRIES", "pa55word", "It is a number from 0 to 9."],
+    ["OPENAPI_MCP_RATE_LIMIT", "pa55word", "A rate is like 10/s"],
     ["OPENAPI_MCP_VALIDATION", "pa55word", "It is one of strict, lenient, off."],
     ["OPENAPI_MCP_ALLOWED_HOSTS", "desk.example https://pa55word", "without scheme and port"],
   ])("because of %s (%j) says so to all, and why in its log", async (variable, value, reason) => {
@@ -113,9 +116,19 @@ describe("bindings", () => {
       options({
         OPENAPI_MCP_ALLOWED_HOSTS: " A.example,b.example\n,, [0:0::1] ",
         OPENAPI_MCP_TIMEOUT: "1.5s",
+        OPENAPI_MCP_BUDGET: "20s",
+        OPENAPI_MCP_RETRIES: "0",
+        OPENAPI_MCP_RATE_LIMIT: "10/m",
         OPENAPI_MCP_VALIDATION: "lenient",
       }),
-    ).toEqual({ allowedHosts: ["a.example", "b.example", "[::1]"], timeout: 1500, validation: "lenient" });
+    ).toEqual({
+      allowedHosts: ["a.example", "b.example", "[::1]"],
+      timeout: 1500,
+      budget: 20_000,
+      retries: 0,
+      rateLimit: { calls: 10, per: 60_000 },
+      validation: "lenient",
+    });
   });
 
   it("name the address of each of several documents", () => {

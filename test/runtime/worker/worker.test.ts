@@ -15,7 +15,7 @@ let upstream: Upstream;
 let bundled: Bundle;
 let deployed: Deployed;
 
-/** Remembers what it is asked; a slow ticket takes a while. */
+/** Remembers what it is asked; a slow ticket takes a while, a flaky one is asked for twice. */
 function desk(request: IncomingMessage, response: ServerResponse): void {
   let body = "";
   request.on("data", (text) => {
@@ -27,8 +27,11 @@ function desk(request: IncomingMessage, response: ServerResponse): void {
     const answer = request.url?.endsWith("/close")
       ? { closed: true }
       : { id: "T-1", subject: "Broken", open: true };
+    const isRefused = request.url === "/tickets/flaky" && seen.length === 1;
     const send = () =>
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      response
+        .writeHead(isRefused ? 503 : 200, { "content-type": "application/json" })
+        .end(JSON.stringify(answer));
     setTimeout(send, request.url === "/tickets/slow" ? 150 : 0);
   });
 }
@@ -47,6 +50,7 @@ beforeAll(async () => {
     named: { ...good, OPENAPI_MCP_ALLOWED_HOSTS: "Desk.Example, other.example\n[0:0::1]" },
     loose: { ...good, OPENAPI_MCP_VALIDATION: "off", OPENAPI_MCP_TIMEOUT: "50ms" },
     unset: { ...good, DESK_TOKEN: "", OPENAPI_MCP_TIMEOUT: { of: "no text" }, OPENAPI_MCP_VALIDATION: 1 },
+    dead: { ...good, OPENAPI_MCP_BASE_URL: "http://127.0.0.1:1", OPENAPI_MCP_RETRIES: "4" },
     homeless: { OPENAPI_MCP_STATE_KEY: KEY },
     keyless: { OPENAPI_MCP_BASE_URL: upstream.url },
   });
@@ -100,6 +104,27 @@ describe("the bundle", () => {
     expect(shims).toEqual([expect.stringContaining("shimsWorkerd")]);
     expect(bundled.inputs.filter((path) => /\bajv/i.test(path))).toEqual([]);
   });
+});
+
+describe("an API that fails", () => {
+  it("is asked again", async () => {
+    const client = await connect("v2 modern", mcp("desk"));
+    const { structuredContent } = await client.callTool("get_ticket", { id: "flaky" });
+    expect(structuredContent).toEqual({ id: "T-1", subject: "Broken", open: true });
+    expect(seen).toHaveLength(2);
+    await client.close();
+  });
+
+  it("is left alone where nobody answers, by all requests that this isolate gets", async () => {
+    const first = await connect("v2 modern", mcp("dead"));
+    expect(textOf(await first.callTool("get_ticket", { id: "T-1" }))).toContain(", after 5 attempts.");
+    await first.close();
+    const second = await connect("v2 modern", mcp("dead"));
+    const left = textOf(await second.callTool("add_note", { id: "T-1", text: "é" }));
+    expect(left).toMatch(/^The API is out of reach: POST \/tickets\/T-1\/notes\./);
+    expect(left).toMatch(/Nothing was sent\. Wait \d+ seconds before calling again\.$/);
+    await second.close();
+  }, 20_000);
 });
 
 describe.each(CLIENTS)("a %s client", (kind) => {
