@@ -35,7 +35,7 @@ export interface Lane {
   readonly bytesLeft: () => number;
   readonly took?: (bytes: number) => void;
   /** Waits for a turn; gives the wait in milliseconds where it would take too long. */
-  readonly turn?: () => Promise<number | undefined>;
+  readonly turn?: (() => Promise<number | undefined>) | undefined;
 }
 
 export interface Attempted {
@@ -85,9 +85,9 @@ export async function attempts(sending: Sending, lane: Lane, trace: Trace): Prom
     const outcome = await attempt(sending, lane, trace);
     last = outcome;
     const cause = causeOf(outcome);
-    const asked = outcome.kind === "response" ? retryAfterOf(outcome.response, clock()) : undefined;
     if (cause === undefined || !policy.on.includes(cause)) return { outcome, made };
     if (made >= most || !mayRepeat(outcome, effect, isKeyed, policy)) return { outcome, made };
+    const asked = outcome.kind === "response" ? retryAfterOf(outcome.response, clock()) : undefined;
     const pause = asked ?? backoff(made, policy, random);
     if (pause >= lane.remaining())
       return { outcome, made, ...(asked !== undefined && { tooLongAWait: asked }) };

@@ -80,20 +80,21 @@ function laneOf(
     signal,
     waiting: signal,
     bytesLeft: () => runtime.maxResponseBytes ?? MAX_RESPONSE_BYTES,
-    ...(rateLimit && {
-      turn: () =>
+    turn:
+      rateLimit &&
+      (() =>
         limiterOf(runtime, surroundings).take(
           `operation ${rateLimit.key ?? operation.id}`,
           rateLimit,
           remaining(),
           signal,
-        ),
-    }),
+        )),
   };
 }
 
 /** What a result says of it, over what is known before it is sent. */
 function sentOf(sent: Sent, effect: Effect, { made }: Attempted, trace: Trace): Sent {
+  if (made === 1 && effect === effectOf(sent.method)) return sent;
   const mayHaveActed = effect !== "read" && (trace.isUncertain || trace.isDoubtful);
   return { ...sent, effect, attempts: made, mayHaveActed };
 }

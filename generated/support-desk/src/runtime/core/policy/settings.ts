@@ -10,10 +10,10 @@ export interface Surroundings {
   readonly uuid: () => string;
 }
 
-/** Those of the host. */
+/** Those of the host, looked up when they are used: tests put their own in their place. */
 export const REAL: Surroundings = {
-  clock: Date.now,
-  random: Math.random,
+  clock: () => Date.now(),
+  random: () => Math.random(),
   sleep,
   uuid: () => crypto.randomUUID(),
 };
