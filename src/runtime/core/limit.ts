@@ -1,13 +1,31 @@
 /** Results cut to what a model can read: whole items of lists, and a note of what is missing. */
+import { shorten } from "./pointer.js";
 
 export interface Limited {
   readonly value: unknown;
   /** The value's text; undefined where there is none. */
   readonly json: string | undefined;
-  /** In words, one per list that was cut. */
-  readonly notes: readonly string[];
+  /** One per list that was cut. */
+  readonly cuts: readonly Cut[];
   /** False where it is too large although nothing is left to cut. */
   readonly fits: boolean;
+}
+
+/** What is left of a list, or of a text (`unit`). */
+export interface Cut {
+  /** `items`, `a.b[0]`; empty for the whole value. */
+  readonly path: string;
+  readonly shown: number;
+  readonly of: number;
+  readonly unit?: "characters";
+}
+
+const NARROW = "Narrow the request to see the others.";
+
+/** In words. @param advice how to get the rest */
+export function cutNote({ path, shown, of, unit }: Cut, advice = NARROW): string {
+  const what = path === "" ? "The result" : shorten(path, 200);
+  return `${what}: ${shown} of ${of}${unit === undefined ? "" : ` ${unit}`} shown. ${advice}`;
 }
 
 /** Rounds of cutting; each looks for the list by which most is gained. */
@@ -30,11 +48,16 @@ export function limitValue(value: unknown, most: number, listItems?: number): Li
     json = JSON.stringify(result);
     fits = isFitting();
   }
-  const texts = [...notes].map(
-    ([path, { shown, of }]) =>
-      `${path === "" ? "The result" : path}: ${shown} of ${of} shown. Narrow the request to see the others.`,
-  );
-  return { value: result, json, notes: texts, fits };
+  const cuts = [...notes].map(([path, cut]) => ({ path, ...cut }));
+  return { value: result, json, cuts: cuts.filter((cut) => !isGone(cut.path, cuts)), fits };
+}
+
+/** Whether it was in an item that was left out after it had been cut itself. */
+function isGone(path: string, cuts: readonly Cut[]): boolean {
+  return cuts.some((cut) => {
+    const index = path.startsWith(`${cut.path}[`) ? /^\d+/.exec(path.slice(cut.path.length + 1)) : null;
+    return index !== null && Number(index[0]) >= cut.shown;
+  });
 }
 
 function size(value: unknown): number {
