@@ -17,6 +17,7 @@ import {
 } from "@modelcontextprotocol/server";
 import type { CallTracker } from "./call-tracker.js";
 import { elicitationOf, question } from "./elicitation.js";
+import type { AnswerFile, KeepFile } from "./files.js";
 import type { LiveDefinitions, Snapshot } from "./live-definitions.js";
 import { completeArgument, completion, getPrompt } from "./prompts.js";
 import { readResource } from "./resources.js";
@@ -34,6 +35,11 @@ export interface McpServerOptions extends ToolCallOptions {
   /** `private` where the lists depend on who asks, so that no shared cache keeps them. Default `public`. */
   readonly listScope?: "public" | "private";
   readonly calls: Pick<CallTracker, "begin">;
+  /**
+   * Where large files of answers go.
+   * @param request of the call, over HTTP
+   */
+  readonly keepFile?: (file: AnswerFile, request: Request | undefined) => ReturnType<KeepFile>;
   /** What it offers never changes while it runs, so that no client has to listen for news. */
   readonly isFixed?: boolean;
 }
@@ -72,10 +78,12 @@ export function createServerFactory(live: LiveDefinitions, options: McpServerOpt
           : undefined;
       const elicitation = elicitationOf(context, declared);
       const principal = principalOf(context);
+      const { keepFile } = options;
       return {
         signal: context.mcpReq.signal,
         ...(elicitation && { elicitation }),
         ...(principal !== undefined && { principal }),
+        ...(keepFile && { keepFile: (file) => keepFile(file, requestInfo) }),
       };
     };
     addTools(server, live, caller, options);
