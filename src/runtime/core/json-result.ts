@@ -85,15 +85,30 @@ export function valueResult(value: object, showing: Showing): ToolResult {
   return { content: [textBlock(text)], structuredContent: shown };
 }
 
-/** At whole items of the largest lists; where these are not what is large, in its longest texts; else as text. */
+/** Of JSON data: whole items of lists left out; where lists are not what is large, long texts shortened; else both. */
+function limited(value: unknown, most: number, isOpen: boolean): Limited {
+  const lists = limitValue(value, { most });
+  if (lists.fits && lists.cuts.every(({ shown }) => shown > 0)) return lists;
+  const texts = limitTexts(value, most);
+  if (texts.fits) return texts;
+  const both = limitValue(texts.value, { most, isOpen });
+  // a text in an item that was left out is no news
+  const shown = texts.cuts.filter(({ path }) => !both.cuts.some((cut) => isLeftOut(path, cut)));
+  return { ...both, cuts: [...both.cuts, ...shown] };
+}
+
+function isLeftOut(path: string, cut: Cut): boolean {
+  if (!path.startsWith(`${cut.path}[`)) return false;
+  return Number.parseInt(path.slice(cut.path.length + 1), 10) >= cut.shown;
+}
+
 function cutResult(value: unknown, text: string, isExact: boolean, showing: Showing): ToolResult {
   const most = mostOf(showing) - NOTE_LENGTH;
-  const lists = limitValue(value, most);
-  const limited = lists.fits ? lists : limitTexts(value, most);
-  if (!limited.fits || typeof limited.value !== "object") return textResult(text, showing);
-  const { cuts } = limited;
+  const fitting = limited(value, most, !showing.isPromised);
+  if (!fitting.fits || typeof fitting.value !== "object") return textResult(text, showing);
+  const { cuts } = fitting;
   const told = cuts.slice(0, MOST_CUTS).map((cut) => ({ ...cut, path: shorten(cut.path, 200) }));
-  const data = isExact && !showing.isPromised ? marked(limited, told) : limited.value;
+  const data = isExact && !showing.isPromised ? marked(fitting, told) : fitting.value;
   const notes = [
     ...told.map((cut) => cutNote(cut, "")),
     cuts.length > told.length && `${cuts.length - told.length} more are cut as well.`,

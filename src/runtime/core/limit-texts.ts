@@ -4,18 +4,19 @@ import { shorten } from "./pointer.js";
 
 /** Shorter ones are never touched: they are names, ids, links. */
 const SHORTEST = 1_000;
-const MAX_DEPTH = 60;
+/** As deep as JSON that is read. */
+const MAX_DEPTH = 500;
 
 /**
- * Shortens every text beyond one length, the longest with which the value fits; `fits` is false where there is none.
+ * Shortens every text beyond one length: the longest with which the value fits, else {@link SHORTEST}.
  * @param value JSON data
  * @param most characters of its JSON text
  */
 export function limitTexts(value: unknown, most: number): Limited {
-  // no text can keep more; what is tried below is then small
-  const start = shortened(value, most);
+  // no text can keep more; there are only a few of that length, so what is tried below is cheap
   let low = SHORTEST;
-  let high = most;
+  let high = sizeOf(shortened(value, low)) > most ? low : Math.max(low, most);
+  const start = shortened(value, high);
   while (low < high) {
     const length = Math.ceil((low + high) / 2);
     if (sizeOf(shortened(start, length)) <= most) low = length;
@@ -23,7 +24,7 @@ export function limitTexts(value: unknown, most: number): Limited {
   }
   const cuts: Cut[] = [];
   const result = shortened(value, low, "", cuts);
-  const json = JSON.stringify(result);
+  const json: string | undefined = JSON.stringify(result);
   return { value: result, json, cuts, fits: (json ?? "").length <= most };
 }
 

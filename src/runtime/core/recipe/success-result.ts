@@ -59,7 +59,10 @@ export async function successResult(
       return failureResult(unbuildable(error), context, true);
     }
   }
-  const limited = limitValue(output, most - (text?.length ?? 0), recipe.limit.listItems);
+  const limited = limitValue(output, {
+    most: most - (text?.length ?? 0),
+    listItems: recipe.limit.listItems,
+  });
   if (!limited.fits && base && recipe.listing.outputSchema === undefined) return cutText(base, most);
   if (!limited.fits) {
     const message = `The result is larger than ${recipe.limit.textTokens} tokens, which is the limit of this tool.`;
@@ -178,7 +181,7 @@ export function dryRunResult(context: RunContext, stop?: string): ToolResult {
   ];
   const most = context.recipe.limit.textTokens * TOKEN;
   const words = shorten(text.filter((line) => line !== "").join("\n"), most / 2);
-  const data = limitValue({ dry_run: { requests } }, most - words.length);
+  const data = limitValue({ dry_run: { requests } }, { most: most - words.length });
   return {
     content: [textBlock(words), ...(data.fits ? [textBlock(JSON.stringify(data.value))] : [])],
   };
