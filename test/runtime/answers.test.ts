@@ -1,4 +1,5 @@
 /** Answers of an API as MCP clients get them, over HTTP: real servers, real clients. */
+import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as zlib from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

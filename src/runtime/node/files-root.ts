@@ -55,7 +55,8 @@ export function openFilesRoot(folder: string): FilesRoot {
 
 function folderAt(folder: string): string {
   try {
-    const path = realpathSync(folder);
+    // an unset variable of a script is not the working folder
+    const path = folder === "" ? "" : realpathSync(folder);
     if (statSync(path).isDirectory()) return path;
   } catch {
     // told below
@@ -86,7 +87,12 @@ function fromUrl(text: string): string | undefined {
 }
 
 function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // a name that no file has: too long, or below what is no folder
+    return false;
+  }
 }
 
 /** Either is absolute. */
