@@ -79,6 +79,41 @@ describe("a good end", () => {
     expect(result.structuredContent).toBeUndefined();
   });
 
+  it("R18: has data where it is promised, integers of any length as text", async () => {
+    const outputSchema: JsonSchema = { type: "object", properties: { id: {} }, required: ["id"] };
+    const returning = recipe(
+      async (run) => {
+        const response = await run.call("response", call("GET", "/x"), read);
+        return response && { response };
+      },
+      { outputSchema },
+    );
+    const world = createWorld(() => ({
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: '{"id":9007199254740993}',
+    }));
+    const { result } = await outcomeOf(world, returning);
+    expect(result.structuredContent).toEqual({ id: "9007199254740993" });
+    expect(texts(result.content)[0]).toBe('{"id":9007199254740993}');
+  });
+
+  it("R32: gives a file as the 1:1 tool would", async () => {
+    const world = createWorld(() => ({
+      status: 200,
+      headers: { "content-type": "image/png" },
+      body: new Uint8Array([1, 2, 3]),
+    }));
+    const { result } = await outcomeOf(
+      world,
+      recipe(async (run) => {
+        const response = await run.call("response", call("GET", "/x"), read);
+        return response && { response };
+      }),
+    );
+    expect(result).toEqual({ content: [{ type: "image", data: "AQID", mimeType: "image/png" }] });
+  });
+
   it("holds no secret", async () => {
     const world = createWorld(() => ({ status: 200, body: {} }), {
       runtime: { headers: { "X-Token": "s3cr3t-value" } },
