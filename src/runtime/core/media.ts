@@ -59,12 +59,16 @@ export function decodeText(body: Uint8Array, charset: string | undefined): strin
 }
 
 /** With a byte order mark of UTF-16. */
-function isMarked([first, second]: Uint8Array): boolean {
+function isMarked(body: Uint8Array): boolean {
+  const first = body[0];
+  const second = body[1];
   return (first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe);
 }
 
 /** Also where JSON in UTF-16 has no mark: its first character is one of ASCII (RFC 4627 §3). */
-function markedEncoding([first, second]: Uint8Array): string | undefined {
+function markedEncoding(body: Uint8Array): string | undefined {
+  const first = body[0];
+  const second = body[1];
   if (first === undefined || second === undefined) return undefined;
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return "utf-16be";
   if ((first === 0xff && second === 0xfe) || (second === 0 && first !== 0)) return "utf-16le";

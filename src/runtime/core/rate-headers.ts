@@ -11,8 +11,11 @@ export interface RateState {
   readonly reset?: number;
 }
 
-/** Before the IETF's draft, and of its earlier versions. */
-const PREFIXES = ["ratelimit-", "x-ratelimit-", "x-rate-limit-"];
+/** Of the IETF's draft in its earlier versions, and what was there before. */
+const names = (of: string) => [`ratelimit-${of}`, `x-ratelimit-${of}`, `x-rate-limit-${of}`];
+const REMAINING = names("remaining");
+const LIMIT = names("limit");
+const RESET = names("reset");
 /** Beyond are times since 1970; the smaller ones in seconds, the larger ones in milliseconds. */
 const EPOCH = 1_000_000_000;
 const EPOCH_MS = 1_000_000_000_000;
@@ -26,11 +29,14 @@ export function rateOf({ headers }: Pick<HttpResponse, "headers">, now: number):
   const combined = headers["ratelimit"];
   const inside = (name: string) =>
     combined === undefined ? undefined : new RegExp(`(?:^|[;,\\s])${name}=(\\d{1,15})`).exec(combined)?.[1];
-  const beside = (name: string) => PREFIXES.map((prefix) => headers[prefix + name]).find(Boolean);
-  const remaining = wholeNumber(inside("r") ?? inside("remaining") ?? beside("remaining"));
+  const beside = (all: readonly string[]) => {
+    for (const name of all) if (headers[name]) return headers[name];
+    return undefined;
+  };
+  const remaining = wholeNumber(inside("r") ?? inside("remaining") ?? beside(REMAINING));
   if (remaining === undefined) return undefined;
-  const limit = wholeNumber(inside("limit") ?? beside("limit"));
-  const reset = secondsUntil(inside("t") ?? inside("reset") ?? beside("reset"), now);
+  const limit = wholeNumber(inside("limit") ?? beside(LIMIT));
+  const reset = secondsUntil(inside("t") ?? inside("reset") ?? beside(RESET), now);
   return { remaining, ...(limit !== undefined && { limit }), ...(reset !== undefined && { reset }) };
 }
 

@@ -50,7 +50,10 @@ async function content(response: HttpResponse, sent: Sent, options: ResultOption
   const { essence, charset } = mediaTypeOf(headers["content-type"]);
   const showing: Showing = {
     redact: sent.redact,
-    advice: narrowingAdvice(options.called?.operation),
+    // most answers are short enough
+    get advice() {
+      return narrowingAdvice(options.called?.operation);
+    },
     most: options.most,
     ...(options.isPromised && { isPromised: true }),
   };
