@@ -339,6 +339,32 @@ describe("links to files", () => {
     expect((await ask(`${uri}?x=1`)).status).toBe(200);
   });
 
+  it("are told in words alone to clients whose revision of MCP has no links", async () => {
+    const types = async (revision: Record<string, string>) => {
+      const response = await fetch(url, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          accept: "application/json, text/event-stream",
+          ...revision,
+        },
+        body: JSON.stringify({
+          jsonrpc: "2.0",
+          id: 1,
+          method: "tools/call",
+          params: { name: "large", arguments: {} },
+        }),
+      });
+      const text = await response.text();
+      const message = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text) as { result: { content: Block[] } };
+      expect(message.result.content[0]?.text).toContain("/files/");
+      return message.result.content.map(({ type }) => type);
+    };
+    expect(await types({})).toEqual(["text"]);
+    expect(await types({ "mcp-protocol-version": "2025-03-26" })).toEqual(["text"]);
+    expect(await types({ "mcp-protocol-version": "2025-06-18" })).toEqual(["text", "resource_link"]);
+  });
+
   it("have the scheme that a proxy in front of it says", async () => {
     const secure = await connect("v1", url, (to, init) => {
       const headers = new Headers(init?.headers);

@@ -5,7 +5,7 @@ import {
   fstatSync,
   lstatSync,
   openSync,
-  readFileSync,
+  readSync,
   realpathSync,
   statSync,
 } from "node:fs";
@@ -122,10 +122,22 @@ function readInside(root: string, named: string, argument: string): FileArgument
     if (size > MAX_FILE) throw tooLarge(argument);
     const name = basename(named);
     const type = typeOfName(name);
-    return { bytes: new Uint8Array(readFileSync(file)), name, ...(type !== undefined && { type }) };
+    return { bytes: readBytes(file, size), name, ...(type !== undefined && { type }) };
   } finally {
     closeSync(file);
   }
+}
+
+/** No more than there were at first: somebody may be writing to it. */
+function readBytes(file: number, size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  while (at < size) {
+    const count = readSync(file, bytes, at, size - at, at);
+    if (count === 0) break;
+    at += count;
+  }
+  return bytes.subarray(0, at);
 }
 
 function isMissing(error: unknown): boolean {
