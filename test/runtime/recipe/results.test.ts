@@ -98,6 +98,26 @@ describe("a good end", () => {
     expect(texts(result.content)[0]).toBe('{"id":9007199254740993}');
   });
 
+  it("takes a part of a stream where it is one operation, and none where there are steps to come", async () => {
+    for (const [form, expected] of [
+      ["endpoint", 1_000_000],
+      [undefined, undefined],
+    ] as const) {
+      const asked: unknown[] = [];
+      const world = createWorld(() => ({ status: 200, body: {} }), {
+        runtime: {
+          http: async (_request, { streamBytes }) => {
+            asked.push(streamBytes);
+            return { status: 200, headers: {}, body: new Uint8Array() };
+          },
+        },
+      });
+      const definition = recipe(async (run) => void (await run.call("response", call("GET", "/x"), read)));
+      await outcomeOf(world, { ...definition, ...(form && { form }) });
+      expect(asked).toEqual([expected]);
+    }
+  });
+
   it("R32: gives a file as the 1:1 tool would", async () => {
     const world = createWorld(() => ({
       status: 200,
