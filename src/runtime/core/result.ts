@@ -96,8 +96,9 @@ function streamResult(
     more === undefined || showing.isPromised ? { items: shown } : { items: shown, _truncated: MORE[more] };
   const result = valueResult(value, showing);
   if (more === undefined) return result;
-  const note = `[These are the first ${shown.length} items of a stream. ${MORE[more]}]`;
-  return { ...result, content: [...result.content, textBlock(note)] };
+  // where even these were cut, their number has been told
+  const first = result._meta ? "" : `These are the first ${shown.length} items of a stream. `;
+  return { ...result, content: [...result.content, textBlock(`[${first}${MORE[more]}]`)] };
 }
 
 const MORE: Readonly<Record<NonNullable<HttpResponse["partial"]>, string>> = {
