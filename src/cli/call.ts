@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { hasErrors } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { reasonOf } from "../read/source.js";
-import type { CallContext, ToolDefinition, ToolResult } from "../runtime/core/types.js";
+import type { CallContext, ContentBlock, ToolDefinition, ToolResult } from "../runtime/core/types.js";
 import { type CallFlags, sessionOptions } from "../runtime/node/call-options.js";
 import { createNodeSession, type NodeSession } from "../runtime/node/session.js";
 import { serverDefinition } from "../serve/serve.js";
@@ -27,7 +27,7 @@ export async function call(words: readonly string[], flags: Flags): Promise<void
     throw new CommandFailure("Standard input cannot be both the document and the arguments.");
   const given = await readArguments(json);
   const { plan, documents, diagnostics } = await compileInput(spec, compileOptions(flags));
-  const session = createNodeSession(sessionOptions(flags, false));
+  const session = createNodeSession(await sessionOptions(flags, false));
   try {
     const { tools } = session.define(serverDefinition(plan));
     const tool = tools.find(({ listing }) => listing.name === name);
@@ -92,7 +92,11 @@ async function run(
     const { signal } = cancellation;
     const once = (elicitation: CallContext["elicitation"]) =>
       withProgress(`Calling ${tool.listing.name}`, () =>
-        tool.run(checked.arguments, { signal, ...(elicitation && { elicitation }) }),
+        tool.run(checked.arguments, {
+          signal,
+          ...(session.files && { keepFile: session.files.keep }),
+          ...(elicitation && { elicitation }),
+        }),
       );
     let result = await once(yes || canAsk() ? {} : undefined);
     for (let round = 0; result.inputRequired && round < MOST_QUESTIONS; round++) {
@@ -118,14 +122,23 @@ const MOST_QUESTIONS = 8;
 /** Results go to stdout, errors to stderr; JSON is laid out for people, and is the same JSON for programs. */
 async function show(result: ToolResult): Promise<void> {
   for (const block of result.content) {
-    const line =
-      block.type === "text"
-        ? readable(block.text, result)
-        : `[${block.type} ${block.mimeType}, ${block.data.length} base64 characters]`;
+    const line = block.type === "text" ? readable(block.text, result) : described(block);
     // a recipe says what happened in words, and again in JSON for programs
     const isFacts = process.stderr.isTTY && line.startsWith('{"error":{') && result.content.length > 1;
     if (result.isError) process.stderr.write(isFacts ? "" : `${shown(line, process.stderr)}\n`);
     else await print(`${shown(line, process.stdout)}\n`);
+  }
+}
+
+/** What no terminal shows. */
+function described(block: Exclude<ContentBlock, { readonly type: "text" }>): string {
+  switch (block.type) {
+    case "resource_link":
+      return `[${block.type} ${block.mimeType}, ${block.size} bytes: ${block.uri}]`;
+    case "resource":
+      return `[${block.type} ${block.resource.mimeType}, ${block.resource.blob.length} base64 characters]`;
+    default:
+      return `[${block.type} ${block.mimeType}, ${block.data.length} base64 characters]`;
   }
 }
 

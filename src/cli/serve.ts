@@ -37,7 +37,7 @@ export async function serve(named: string | undefined, flags: ServeFlags, versio
     });
   const options = compileOptions(flags);
   const session = createNodeSession(
-    sessionOptions(flags, flags.transport === "http" && !flags.singleReplica),
+    await sessionOptions(flags, flags.transport === "http" && !flags.singleReplica),
   );
   const started = Date.now();
   const cache = flags.cache ? planCache(spec, options, version) : undefined;

@@ -1,5 +1,6 @@
 /** Request bodies: JSON, forms (OAS 3.1.1 §4.8.14.4, §4.8.14.5), text and files. */
 import { fileOf } from "./file.js";
+import type { ReadFile } from "./files.js";
 import { type Aliases, jsonText, setOwn } from "./json.js";
 import { isJson } from "./media.js";
 import { multipart, type Part } from "./multipart.js";
@@ -51,7 +52,12 @@ export function compileBody(operation: OperationDescriptor): CompiledBody | unde
 }
 
 /** Undefined where none is sent: nothing was given, and nothing is required. */
-export function writeBody(body: CompiledBody, args: Arguments, aliases: Aliases): WrittenBody | undefined {
+export function writeBody(
+  body: CompiledBody,
+  args: Arguments,
+  aliases: Aliases,
+  readFile?: ReadFile,
+): WrittenBody | undefined {
   const { contentType } = body;
   const { shape, format, required } = body.descriptor;
   let value: unknown;
@@ -77,13 +83,13 @@ export function writeBody(body: CompiledBody, args: Arguments, aliases: Aliases)
       return value === null ? undefined : { content: jsonText(value, argument, aliases), contentType };
     case "multipart": {
       const { contentType: type, body: content } = multipart(
-        partsOf(body.descriptor, value, argument, aliases),
+        partsOf(body.descriptor, value, argument, aliases, readFile),
       );
       return { content, contentType: type };
     }
     case "binary": {
       if (value === null) return undefined;
-      const { bytes, type } = fileOf(value, argument);
+      const { bytes, type } = fileOf(value, argument, readFile);
       // a range leaves the choice to who has the file
       return {
         content: bytes,
@@ -99,23 +105,30 @@ function partsOf(
   value: unknown,
   argument: string,
   aliases: Aliases,
+  readFile: ReadFile | undefined,
 ): readonly Part[] {
   return membersOf(value, argument).flatMap(([name, member]) => {
     const descriptor = Object.hasOwn(parts, name) ? (parts[name] ?? {}) : {};
     const items = Array.isArray(member) && !isJson(descriptor.contentType ?? "") ? member : [member];
     return items
       .filter((item) => item !== null && item !== undefined)
-      .map((item) => partOf(name, item, descriptor, aliases));
+      .map((item) => partOf(name, item, descriptor, aliases, readFile));
   });
 }
 
-function partOf(name: string, item: unknown, { file, contentType }: PartDescriptor, aliases: Aliases): Part {
+function partOf(
+  name: string,
+  item: unknown,
+  { file, contentType }: PartDescriptor,
+  aliases: Aliases,
+  readFile: ReadFile | undefined,
+): Part {
   const typed = (otherwise?: string) => {
     const type = contentType ?? otherwise;
     return type === undefined ? {} : { type };
   };
   if (file) {
-    const { bytes, type, name: fileName = "file" } = fileOf(item, name);
+    const { bytes, type, name: fileName = "file" } = fileOf(item, name, readFile);
     return { name, fileName, content: bytes, type: type ?? contentType ?? "application/octet-stream" };
   }
   if (typeof item === "object")

@@ -5,6 +5,7 @@ import { send } from "./policy/send.js";
 import type { Surroundings } from "./policy/settings.js";
 import type { EndpointPolicy } from "./policy/types.js";
 import { resultOf } from "./result.js";
+import { STREAM_BYTES } from "./streams.js";
 import type { Arguments, CallContext, OperationDescriptor, ToolResult } from "./types.js";
 
 export type { OperationRuntime } from "./exchange.js";
@@ -26,12 +27,17 @@ export function callOperation(
   runtime: OperationRuntime,
   { facts, checkOutput, surroundings }: OperationOptions = {},
 ): Promise<ToolResult> {
+  const options = {
+    called: { operation, args },
+    keepFile: call.keepFile,
+    ...(checkOutput && { isPromised: true }),
+  };
   return send(
-    { operation, args, facts },
+    { operation, args, facts, streamBytes: STREAM_BYTES },
     call,
     runtime,
-    (response, sent) => {
-      const result = resultOf(response, sent);
+    async (response, sent) => {
+      const result = await resultOf(response, sent, options);
       return checkOutput ? checkOutput(response, result) : result;
     },
     surroundings,

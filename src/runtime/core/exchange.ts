@@ -1,6 +1,7 @@
 /** The half of a call before its answer: where it goes, what it carries, what must not be told of it. */
 import { applyCredentials, environmentOf, missingCredentials, type SecretLookup } from "./credentials.js";
 import type { Sent } from "./failure.js";
+import type { ReadFile } from "./files.js";
 import { createRedactor, type Redact } from "./redact.js";
 import { RequestRefused } from "./refused.js";
 import { buildRequest } from "./request.js";
@@ -38,6 +39,8 @@ export interface OperationRuntime {
   readonly retries?: number;
   /** Bytes of a response after decompression. Default 10,000,000. */
   readonly maxResponseBytes?: number;
+  /** Where arguments may name files by their paths. */
+  readonly readFile?: ReadFile;
   /** Default: this package's name and version. */
   readonly userAgent?: string;
 }
@@ -57,10 +60,16 @@ export function prepareRequest(
   args: Arguments,
   runtime: OperationRuntime,
 ): Prepared {
-  const { credentials, secrets, headers, userAgent } = runtime;
+  const { credentials, secrets, headers, userAgent, readFile } = runtime;
   const baseUrl = baseUrlOf(operation, runtime);
   const applied = applyCredentials(operation, credentials, secrets);
-  const request = buildRequest(operation, args, { baseUrl, headers, credentials: applied, userAgent });
+  const request = buildRequest(operation, args, {
+    baseUrl,
+    headers,
+    credentials: applied,
+    userAgent,
+    readFile,
+  });
   return { request, sent: sentOf(operation, request.path, runtime) };
 }
 

@@ -1,23 +1,26 @@
-/** Files in arguments: base64, or a `data:` URI (RFC 2397), which may also say their type and name. */
+/** Files in arguments: base64, a `data:` URI (RFC 2397), which may also say their type and name, or a path. */
+import type { FileArgument, ReadFile } from "./files.js";
 import { fromBase64 } from "./media.js";
 import { quote, RequestRefused } from "./refused.js";
 
-export interface FileArgument {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Media type, without parameters. */
-  readonly type?: string;
-  readonly name?: string;
-}
-
-/** Of one file. */
-const MAX_BYTES = 20_000_000;
+/** Bytes of one file. */
+export const MAX_FILE = 20_000_000;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
+/** What no base64 looks like: `file:` URLs, and names with a dot or a drive. */
+const PATH = /^(?:file:|~[/\\]|\.{1,2}[/\\]|[A-Za-z]:[/\\]|[^\r\n]{0,4000}\.[A-Za-z0-9]{1,8}$)/i;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** Throws {@link RequestRefused} for what is neither. */
-export function fileOf(value: unknown, argument: string): FileArgument {
+/**
+ * Throws {@link RequestRefused} for what is neither.
+ * @param read for who may name files by their paths
+ */
+export function fileOf(value: unknown, argument: string, read?: ReadFile): FileArgument {
   if (typeof value !== "string") throw noFile(argument);
-  if (!/^data:/i.test(value)) return { bytes: decoded(value, argument) };
+  if (!/^data:/i.test(value)) {
+    const named = read?.(value, argument);
+    if (!named && !read && PATH.test(value)) throw noPath(argument);
+    return named ?? { bytes: decoded(value, argument) };
+  }
   const comma = value.indexOf(",");
   if (comma < 0) throw noFile(argument);
   const [first = "", ...parameters] = value.slice("data:".length, comma).split(";");
@@ -68,12 +71,12 @@ function decoded(text: string, argument: string): Uint8Array<ArrayBuffer> {
     .replaceAll("-", "+")
     .replaceAll("_", "/");
   if (!BASE64.test(plain) || plain.replace(/=+$/, "").length % 4 === 1) throw noFile(argument);
-  if (plain.length > (MAX_BYTES / 3) * 4 + 4) throw tooLarge(argument);
+  if (plain.length > (MAX_FILE / 3) * 4 + 4) throw tooLarge(argument);
   return fromBase64(plain);
 }
 
 function utf8(text: string, argument: string): Uint8Array<ArrayBuffer> {
-  if (text.length > MAX_BYTES) throw tooLarge(argument);
+  if (text.length > MAX_FILE) throw tooLarge(argument);
   return new TextEncoder().encode(text);
 }
 
@@ -85,7 +88,15 @@ function noFile(argument: string): RequestRefused {
   );
 }
 
-function tooLarge(argument: string): RequestRefused {
-  const limit = `${MAX_BYTES / 1_000_000} MB`;
+function noPath(argument: string): RequestRefused {
+  return new RequestRefused(
+    `Argument ${quote(argument)} names a file by its path, and this MCP server reads no files: its operator can start it ` +
+      "on stdio with --files-root <dir>. Until then, send the file's bytes in base64 or as a data: URI.",
+    argument,
+  );
+}
+
+export function tooLarge(argument: string): RequestRefused {
+  const limit = `${MAX_FILE / 1_000_000} MB`;
   return new RequestRefused(`Argument ${quote(argument)} is a file of more than ${limit}.`, argument);
 }

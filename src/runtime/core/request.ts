@@ -3,6 +3,7 @@ import { parseBaseUrl } from "./base-url.js";
 import { type CompiledBody, compileBody, writeBody } from "./body.js";
 import type { AppliedCredentials } from "./credentials.js";
 import { encodeStrict } from "./encode.js";
+import type { ReadFile } from "./files.js";
 import { isArgumentHeader } from "./header-names.js";
 import { checkArgumentHeader, configuredHeaders, isHeaderValue } from "./headers.js";
 import { headerText, type PairRule, Pairs, writePairs } from "./parameters.js";
@@ -22,6 +23,8 @@ export interface RequestTarget {
   readonly credentials?: AppliedCredentials | undefined;
   /** Default: {@link USER_AGENT}. */
   readonly userAgent?: string | undefined;
+  /** Where arguments may name files by their paths. */
+  readonly readFile?: ReadFile | undefined;
 }
 
 interface Compiled {
@@ -48,7 +51,8 @@ export function buildRequest(
   const { aliases } = operation;
   const path = base.prefix + expandPath(compiled.path, args, aliases);
   const query = pairs(compiled.query, "&", args, target.credentials?.query, encodeStrict, aliases);
-  const body = compiled.body === undefined ? undefined : writeBody(compiled.body, args, aliases);
+  const body =
+    compiled.body === undefined ? undefined : writeBody(compiled.body, args, aliases, target.readFile);
   const request = {
     method: operation.method,
     origin: base.origin,

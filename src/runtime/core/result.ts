@@ -1,95 +1,111 @@
 /** HTTP responses as MCP tool results, by what their Content-Type says they are. */
 import { errorResponse, requestLine, type Sent } from "./failure.js";
-import { type ParsedJson, parseJson } from "./json-text.js";
-import { base64, decodeText, isJson, isText, mediaTypeOf, sniffText, withoutControls } from "./media.js";
+import { fileResult } from "./file-result.js";
+import type { KeepFile } from "./files.js";
+import { jsonResult, parsedResult, type Showing, valueResult } from "./json-result.js";
+import { parseJson } from "./json-text.js";
+import { magicType } from "./magic.js";
+import { decodeText, isJson, isText, mediaTypeOf, sniffText } from "./media.js";
+import { narrowingAdvice } from "./narrowing.js";
 import { shorten } from "./pointer.js";
-import { type Redact, redactValue, unmasked } from "./redact.js";
+import { type Called, responseNotes } from "./response-notes.js";
 import { statusLine } from "./status.js";
+import { isStream, itemsOf } from "./streams.js";
+import { textBlock, textResult } from "./text-result.js";
 import type { HttpResponse, ToolResult } from "./types.js";
 
-/** Characters of result text: about 20,000 tokens, below the limit at which hosts cut results off themselves. */
-export const MAX_TEXT = 80_000;
-/** Bytes of an image or sound; hosts refuse larger ones. */
-const MAX_MEDIA = 5_000_000;
+export interface ResultOptions {
+  /** Where the model's arguments are those of the operation: what it can be pointed to. */
+  readonly called?: Called;
+  readonly keepFile?: KeepFile | undefined;
+  /** An output schema says what data looks like. */
+  readonly isPromised?: boolean;
+  /** Characters of text. Default: as many as a model can read. */
+  readonly most?: number;
+}
 
-export function resultOf(response: HttpResponse, sent: Sent): ToolResult {
-  const { status, headers, body } = response;
+/** Of one stream; more are no help. */
+const MAX_ITEMS = 1_000;
+
+export async function resultOf(
+  response: HttpResponse,
+  sent: Sent,
+  options: ResultOptions = {},
+): Promise<ToolResult> {
+  const { status, body } = response;
   if (status >= 400) return errorResponse(response, sent);
   if (status >= 300) return redirect(response, sent);
-  if (body.length === 0) return textResult(withoutBody(response, sent), sent);
+  const isEmpty = body.length === 0 && response.partial === undefined;
+  const result = isEmpty
+    ? textResult(withoutBody(response, sent), sent)
+    : await content(response, sent, options);
+  // where a part was left out, the next page is not what comes next
+  const notes = responseNotes(response, result._meta ? undefined : options.called, Date.now());
+  if (notes.length === 0) return result;
+  return { ...result, content: [...result.content, textBlock(`[${sent.redact(notes.join(" "))}]`)] };
+}
+
+async function content(response: HttpResponse, sent: Sent, options: ResultOptions): Promise<ToolResult> {
+  const { headers, body } = response;
   const { essence, charset } = mediaTypeOf(headers["content-type"]);
+  const showing: Showing = {
+    redact: sent.redact,
+    // most answers are short enough
+    get advice() {
+      return narrowingAdvice(options.called?.operation);
+    },
+    most: options.most,
+    ...(options.isPromised && { isPromised: true }),
+  };
+  const file = (type: string) => fileResult(response, type, sent, options.keepFile);
   // Still encoded: the HTTP client does not know the coding, so the type says nothing about these bytes.
-  if (headers["content-encoding"] !== undefined) return binary(response, essence, sent);
-  if (isJson(essence)) return json(decodeText(body, charset), sent);
-  if (isText(essence)) return textResult(decodeText(body, charset), sent);
-  if (/^(image|audio)\//.test(essence)) return media(response, essence, sent);
-  return essence === "" ? unknownType(response, sent) : binary(response, essence, sent);
-}
-
-function json(text: string, sent: Sent): ToolResult {
-  const parsed = parseJson(text);
-  if (parsed) return jsonResult(text, parsed, sent);
-  const note = "\n[The API calls this JSON, but it is not. It is shown as it came.]";
-  return { content: [textBlock(limited(sent.redact(withoutControls(text))) + note)] };
-}
-
-function jsonResult(source: string, parsed: ParsedJson, sent: Sent): ToolResult {
-  const masked = holdsSecret(source, parsed.value, sent.redact);
-  const value = masked ? redactValue(parsed.value, sent.redact) : parsed.value;
-  const text = masked ? maskedText(parsed, value, sent) : parsed.compact;
-  if (text.length > MAX_TEXT) return { content: [textBlock(limited(text))] };
-  const isStructured = typeof value === "object" && value !== null;
-  if (!isStructured) return { content: [textBlock(text)] };
-  if (!parsed.isExact) {
-    // The text has every digit; as a JavaScript number such an id would become another one.
-    const note = "[Integers beyond 2^53 are exact only in the text above.]";
-    return { content: [textBlock(text), textBlock(note)] };
+  if (headers["content-encoding"] !== undefined) return file(essence);
+  if (isStream(essence)) return streamResult(response, essence, decodeText(body, charset), showing);
+  if (isJson(essence)) return jsonResult(decodeText(body, charset), showing);
+  if (isText(essence)) {
+    const text = decodeText(body, charset);
+    return essence === "text/plain" ? textOrJson(text, showing) : textResult(text, showing);
   }
-  return { content: [textBlock(text)], structuredContent: value };
+  if (!UNKNOWN.has(essence)) return file(essence === "image/jpg" ? "image/jpeg" : essence);
+  const found = magicType(body);
+  if (found !== undefined) return file(found);
+  const text = sniffText(body);
+  return text === undefined ? file(essence) : textOrJson(text, showing);
 }
 
-/** Escapes can spell a secret in many ways; written anew, there is one way left. */
-function holdsSecret(source: string, value: unknown, redact: Redact): boolean {
-  if (redact === unmasked) return false;
-  if (redact(source) !== source) return true;
-  if (!source.includes("\\")) return false;
-  const rewritten = JSON.stringify(value);
-  return redact(rewritten) !== rewritten;
-}
+/** Types that say nothing; the third is what many object stores send. */
+const UNKNOWN: ReadonlySet<string> = new Set(["", "application/octet-stream", "binary/octet-stream"]);
 
-/** What was masked is written anew; other text keeps its digits. */
-function maskedText({ value, compact, isExact }: ParsedJson, masked: unknown, { redact }: Sent): string {
-  const before = isExact ? compact : JSON.stringify(value);
-  const after = JSON.stringify(masked);
-  return before === after ? redact(compact) : after;
-}
-
-function media(response: HttpResponse, essence: string, sent: Sent): ToolResult {
-  const { body } = response;
-  if (body.length > MAX_MEDIA) return binary(response, essence, sent);
-  const type = essence.startsWith("image/") ? "image" : "audio";
-  return { content: [{ type, data: base64(body), mimeType: essence }] };
-}
-
-function unknownType(response: HttpResponse, sent: Sent): ToolResult {
-  const text = sniffText(response.body);
-  if (text === undefined) return binary(response, "of unknown type", sent);
+/** Many APIs do not say that it is JSON. */
+function textOrJson(text: string, showing: Showing): ToolResult {
   const parsed = /^\s*[[{]/.test(text) ? parseJson(text) : undefined;
-  return parsed ? jsonResult(text, parsed, sent) : textResult(text, sent);
+  return parsed ? parsedResult(text, parsed, showing) : textResult(text, showing);
 }
 
-function binary({ status, headers, body }: HttpResponse, what: string, sent: Sent): ToolResult {
-  const coding = headers["content-encoding"];
-  const name = /filename="?([^";]{1,200})/i.exec(sent.redact(headers["content-disposition"] ?? ""))?.[1];
-  const description = [
-    what === "" ? "of unknown type" : shorten(what, 100),
-    coding !== undefined && `encoded as ${shorten(coding, 40)}`,
-    `${body.length} bytes`,
-    name !== undefined && `file name ${JSON.stringify(name.trim())}`,
-  ];
-  const text = `${statusLine(status)}: the response is ${description.filter((part) => part !== false).join(", ")}. It is not text, so it is not shown.`;
-  return textResult(text, sent);
+/** What OpenAPI 3.2 calls sequential media types, as one list; marked where there may be more. */
+function streamResult(
+  { partial }: HttpResponse,
+  essence: string,
+  text: string,
+  showing: Showing,
+): ToolResult {
+  const items = itemsOf(text, essence, partial === undefined);
+  const shown = items.slice(0, MAX_ITEMS);
+  const more = items.length > shown.length ? "size" : partial;
+  const value =
+    more === undefined || showing.isPromised ? { items: shown } : { items: shown, _truncated: MORE[more] };
+  const result = valueResult(value, showing);
+  if (more === undefined) return result;
+  // where even these were cut, their number has been told
+  const first = result._meta ? "" : `These are the first ${shown.length} items of a stream. `;
+  return { ...result, content: [...result.content, textBlock(`[${first}${MORE[more]}]`)] };
 }
+
+const MORE: Readonly<Record<NonNullable<HttpResponse["partial"]>, string>> = {
+  time: "It was still going on when the time for one request was over.",
+  size: "It went on, and is too long to be shown.",
+  broken: "Then the connection broke; there may be more.",
+};
 
 const TOLD_HEADERS = [
   "location",
@@ -125,20 +141,4 @@ function redirect({ status, headers }: HttpResponse, sent: Sent): ToolResult {
     `${first}: the API points to ${shorten(sent.redact(location), 2_000)}\nThis was not followed.`,
     sent,
   );
-}
-
-function textResult(text: string, { redact }: Sent): ToolResult {
-  return { content: [textBlock(limited(redact(withoutControls(text))))] };
-}
-
-function textBlock(text: string): { readonly type: "text"; readonly text: string } {
-  return { type: "text", text };
-}
-
-function limited(text: string): string {
-  if (text.length <= MAX_TEXT) return text;
-  const note =
-    `[Cut off: these are the first ${MAX_TEXT} of ${text.length} characters. ` +
-    "Ask for less at once, e.g. with filters, fields or a smaller page.]";
-  return `${shorten(text, MAX_TEXT)}\n${note}`;
 }

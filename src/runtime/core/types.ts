@@ -3,6 +3,8 @@
  * Plain, readonly and JSON-serialisable, so that a plan can be printed, cached and emitted.
  */
 
+import type { KeepFile } from "./files.js";
+
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** OpenAPI parameter locations; `querystring` (the whole query, OAS 3.2) is not a parameter of its own name. */
@@ -127,7 +129,25 @@ export interface ToolListing {
 
 export type ContentBlock =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "image" | "audio"; readonly data: string; readonly mimeType: string };
+  | { readonly type: "image" | "audio"; readonly data: string; readonly mimeType: string }
+  | { readonly type: "resource"; readonly resource: EmbeddedFile }
+  | ResourceLink;
+
+/** MCP BlobResourceContents; `blob` in base64. */
+export interface EmbeddedFile {
+  readonly uri: string;
+  readonly mimeType: string;
+  readonly blob: string;
+}
+
+/** MCP ResourceLink; `size` in bytes. */
+export interface ResourceLink {
+  readonly type: "resource_link";
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly size: number;
+}
 
 /** What a user has to answer before the call goes on. */
 export interface InputRequired {
@@ -149,6 +169,8 @@ export interface ToolResult {
   readonly isError?: true;
   /** Of an error, for programs that call tools as functions; no client is sent it. */
   readonly failure?: ToolFailureCause;
+  /** For programs; of keys with a prefix of their own (MCP `_meta`). */
+  readonly _meta?: Readonly<Record<string, unknown>>;
   /** Instead of a result: ask, then call again with the answer in {@link CallContext}. */
   readonly inputRequired?: InputRequired;
 }
@@ -166,6 +188,8 @@ export interface CallContext {
   };
   /** Whom confirmations are bound to; absent where nobody is authenticated. */
   readonly principal?: string;
+  /** Present where there is a place for files that are too large for a result. */
+  readonly keepFile?: KeepFile;
 }
 
 /** A resource or resource template as the server holds it; `uri` is RFC 6570 level 1. */
@@ -234,6 +258,11 @@ export interface HttpOptions {
   readonly within?: number;
   /** Bytes of body after decompression; more is an error. */
   readonly maxResponseBytes: number;
+  /**
+   * Bytes of an answer that is a stream of items (`isStream`), which need not end: what came by then, or by the timeout,
+   * is a partial answer. Absent: a stream is an answer like any other.
+   */
+  readonly streamBytes?: number;
 }
 
 export interface HttpResponse {
@@ -241,6 +270,8 @@ export interface HttpResponse {
   /** Names in lower case; repeated headers joined with ", ". */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Why no more of a stream came: the timeout, the limit of its size, or a connection that broke. */
+  readonly partial?: "time" | "size" | "broken";
 }
 
 /** Port: sends one request. Rejects with an `HttpError`. */

@@ -48,6 +48,7 @@ export interface CallFlags {
   readonly maxConcurrency?: number;
   readonly rateLimit?: Rate;
   readonly validation: ValidationMode;
+  readonly filesRoot?: string;
 }
 
 /** Of the HTTP client to one host. */
@@ -104,12 +105,24 @@ export const CALL_OPTIONS: OptionTable<CallFlags> = {
     choices: ["strict", "lenient", "off"],
     default: "strict",
   },
+  filesRoot: {
+    name: "files-root",
+    value: "dir",
+    help: "on stdio: the folder where arguments may name files by their paths, and where large files of answers are saved",
+  },
 };
 
-/** @param isShared whether several processes may answer the calls of one client */
-export function sessionOptions(flags: CallFlags, isShared: boolean): NodeSessionOptions {
+/**
+ * Throws a `SetupError` for a folder of files that is none.
+ * @param isShared whether several processes may answer the calls of one client
+ */
+export async function sessionOptions(flags: CallFlags, isShared: boolean): Promise<NodeSessionOptions> {
   const { baseUrl, header = [], timeout, budget, retries, maxConcurrency, rateLimit, validation } = flags;
+  const { filesRoot } = flags;
   return {
+    ...(filesRoot !== undefined && {
+      files: (await import("./files-root.js")).openFilesRoot(filesRoot),
+    }),
     ...(baseUrl && { baseUrl }),
     headers: Object.fromEntries(header),
     ...(timeout !== undefined && { timeout }),

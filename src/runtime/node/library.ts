@@ -9,7 +9,8 @@ export type { RecipeFailure } from "../core/recipe/failure-result.js";
 export { SetupError } from "../core/setup.js";
 
 /** What is not given comes from the environment, as that of a server does. */
-export interface ClientOptions extends Omit<NodeSessionOptions, "isShared" | "baseUrl" | "baseUrlBy"> {
+export interface ClientOptions
+  extends Omit<NodeSessionOptions, "isShared" | "baseUrl" | "baseUrlBy" | "files"> {
   /** Where the API is; `NAME=URL` for one of several documents. */
   readonly baseUrl?: string | readonly string[];
 }

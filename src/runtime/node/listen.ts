@@ -1,10 +1,12 @@
 /** A server on the transport that its operator chose: what it offers, calls in flight, and a good end. */
 import { createCallTracker } from "../core/call-tracker.js";
-import type { ServerDefinition } from "../core/definition.js";
+import { operationsOf, type ServerDefinition } from "../core/definition.js";
 import type { LiveDefinitions } from "../core/live-definitions.js";
 import { createServerFactory } from "../core/mcp-server.js";
 import { SetupError } from "../core/setup.js";
+import type { OperationDescriptor } from "../core/types.js";
 import type { ArgumentCheck } from "../core/validate.js";
+import type { FilesRoot } from "./files-root.js";
 import { ListenError } from "./listen-error.js";
 import type { Protocol, RunningServer } from "./stdio.js";
 
@@ -16,6 +18,8 @@ export interface ListenOptions {
   readonly host?: string;
   readonly port?: number;
   readonly allowedHosts?: readonly string[];
+  /** Of stdio: the folder of `--files-root`. */
+  readonly files?: FilesRoot;
   readonly checkArguments: ArgumentCheck;
   /** Told of what goes wrong beside the protocol. */
   readonly report: (message: string, error?: unknown) => void;
@@ -34,17 +38,21 @@ const UNDO_TIMEOUT = 26_000;
 
 /** Throws a {@link SetupError} where it cannot listen there. */
 export async function listen(
-  { info, instructions }: Pick<ServerDefinition, "info" | "instructions">,
+  definition: ServerDefinition,
   live: LiveDefinitions,
   options: ListenOptions,
 ): Promise<Listening> {
-  const { transport, protocol = "auto", host, port, allowedHosts, checkArguments, report } = options;
+  const { transport, protocol = "auto", host, port, allowedHosts, files, checkArguments, report } = options;
+  const links = transport === "http" ? (await import("./file-links.js")).createFileLinks() : undefined;
+  const instructions = instructionsOf(definition, files);
   const calls = createCallTracker();
   const callsInFlight = () => calls.inFlight();
   // a recipe that was cut off takes back what it did, as when its client cancels
   const undone = async () => void (await calls.drain(UNDO_TIMEOUT));
   const factory = createServerFactory(live, {
-    ...info,
+    ...definition.info,
+    ...(links && { keepFile: async (file, request) => links.keep(file, originOf(request)) }),
+    ...(files && { keepFile: files.keep }),
     ...(instructions !== undefined && { instructions }),
     checkArguments,
     calls,
@@ -64,6 +72,7 @@ export async function listen(
       ...(port !== undefined && { port }),
       ...(allowedHosts && { allowedHosts }),
       calls,
+      ...(links && { files: links }),
       health: () => ({ tools: live.current.listings.length }),
       onError,
     });
@@ -73,7 +82,11 @@ export async function listen(
     });
     return {
       notify: http.notify,
-      close: () => http.close().finally(ended),
+      close: () =>
+        http.close().finally(() => {
+          links?.close();
+          ended();
+        }),
       closed: closed.then(undone),
       place: `at ${http.url}`,
       callsInFlight,
@@ -83,4 +96,24 @@ export async function listen(
       throw new SetupError(error.message, "See --host, --port and --allowed-host.");
     throw error;
   }
+}
+
+/** As the client wrote it, which has been checked; behind a proxy that says so, with TLS. */
+function originOf(request: Request | undefined): string {
+  const { protocol, host } = new URL(request?.url ?? "http://localhost");
+  const isSecure = request?.headers.get("x-forwarded-proto") === "https";
+  return `${isSecure ? "https:" : protocol}//${host}`;
+}
+
+/** What no description of a tool says, since it is true of this process only. */
+function instructionsOf(definition: ServerDefinition, files: FilesRoot | undefined): string | undefined {
+  const { instructions } = definition;
+  if (!files || !operationsOf(definition).some(takesFiles)) return instructions;
+  const said = `Where an argument is a file, the path of one inside ${files.path} will do as well.`;
+  return instructions === undefined ? said : `${instructions}\n\n${said}`;
+}
+
+function takesFiles({ requestBody }: OperationDescriptor): boolean {
+  if (requestBody?.format === "binary") return true;
+  return Object.values(requestBody?.parts ?? {}).some(({ file }) => file);
 }

@@ -6,6 +6,7 @@ import type { Rate } from "../core/policy/types.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
 import type { ValidationMode } from "../core/validate.js";
+import type { FilesRoot } from "./files-root.js";
 import { createHttpClient } from "./http-client.js";
 
 export interface NodeSessionOptions {
@@ -23,6 +24,8 @@ export interface NodeSessionOptions {
   /** Requests to one host, `per` in milliseconds. Default: no limit. */
   readonly rateLimit?: Rate;
   readonly validation?: ValidationMode;
+  /** The folder of `--files-root`. */
+  readonly files?: FilesRoot;
   /** Default: the environment. */
   readonly secrets?: SecretLookup;
   /** How `baseUrl` is given: as an option of a command unless said. */
@@ -33,11 +36,13 @@ export interface NodeSessionOptions {
 
 export interface NodeSession extends Session {
   readonly close: () => Promise<void>;
+  /** Those of its options. */
+  readonly files?: FilesRoot;
 }
 
 /** Throws a {@link SetupError} for a state key that is none. */
 export function createNodeSession(options: NodeSessionOptions): NodeSession {
-  const { baseUrl = [], headers, timeout, budget, retries, validation, isShared } = options;
+  const { baseUrl = [], headers, timeout, budget, retries, validation, isShared, files } = options;
   const { secrets = environment, baseUrlBy = BY_COMMAND, maxConcurrency, rateLimit } = options;
   const client = createHttpClient();
   const chosen = process.env[BASE_URL] || undefined;
@@ -58,8 +63,9 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
     ...(retries !== undefined && { retries }),
     limits: { concurrency: maxConcurrency ?? CONCURRENCY, ...(rateLimit && { rate: rateLimit }) },
     ...(validation && { validation }),
+    ...(files && { readFile: files.read }),
   });
-  return { ...session, close: () => client.close() };
+  return { ...session, ...(files && { files }), close: () => client.close() };
 }
 
 /** An empty variable is an unset one. */

@@ -1,6 +1,7 @@
 /** The HTTP client port by the platform's `fetch`: one attempt per call, limits while streaming. */
 import { HttpError } from "../core/http-error.js";
 import { redirectTarget } from "../core/redirect.js";
+import { streamLimit } from "../core/streams.js";
 import type { HttpClient, HttpOptions, HttpRequest, HttpResponse } from "../core/types.js";
 import { exactUrl } from "./exact-url.js";
 import { httpErrorOf } from "./http-failure.js";
@@ -47,6 +48,8 @@ class Deadline {
   reason: HttpError | undefined;
   /** Something came from the host. */
   isAnswered = false;
+  /** Set while a stream comes in: what came by the timeout is an answer. */
+  endStream: (() => void) | undefined;
 
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal;
@@ -68,7 +71,10 @@ class Deadline {
     this.#caller = signal;
     signal.addEventListener("abort", this.#cancel);
     this.#timer = setTimeout(
-      () => over(new HttpError("timeout", late, true, { isSilent: !this.isAnswered })),
+      () => {
+        if (this.endStream) this.endStream();
+        else over(new HttpError("timeout", late, true, { isSilent: !this.isAnswered }));
+      },
       Math.min(timeout, MAX_TIMEOUT),
     );
   }
@@ -96,7 +102,7 @@ async function exchange(
     deadline.isAnswered = true;
     const headers = joined(response.headers);
     const target = redirectTarget(request, response.status, headers["location"]);
-    if (target === undefined) return received(request, response, headers, limits);
+    if (target === undefined) return received(request, response, headers, limits, deadline);
     discard(response);
     if (hops === MAX_REDIRECTS) {
       const message = `${request.origin} redirected more than ${MAX_REDIRECTS} times.`;
@@ -137,8 +143,10 @@ async function received(
   { origin, method }: HttpRequest,
   response: Response,
   headers: Record<string, string>,
-  { maxResponseBytes }: HttpOptions,
+  limits: HttpOptions,
+  deadline: Deadline,
 ): Promise<HttpResponse> {
+  const { maxResponseBytes } = limits;
   const { status, body } = response;
   if (body === null || !hasBody(method, status)) {
     discard(response);
@@ -148,27 +156,42 @@ async function received(
     const message = `The answer of ${origin} is larger than ${maxResponseBytes} bytes, which is the limit.`;
     return new HttpError("too-large", message, true);
   };
-  if (Number(headers["content-length"]) > maxResponseBytes) {
+  const streamBytes = streamLimit(limits, status, headers);
+  if (streamBytes === undefined && Number(headers["content-length"]) > maxResponseBytes) {
     discard(response);
     throw tooLarge();
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
+  let partial: HttpResponse["partial"];
   const reader = body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > maxResponseBytes) {
-      reader.cancel().catch(() => {});
-      throw tooLarge();
+  const cancel = () => void reader.cancel().catch(() => {});
+  if (streamBytes !== undefined)
+    deadline.endStream = () => {
+      partial = "time";
+      // ends the read under way, as the end of the stream would
+      cancel();
+    };
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.byteLength;
+      chunks.push(part.value);
+      if (size <= (streamBytes ?? maxResponseBytes)) continue;
+      cancel();
+      if (streamBytes === undefined) throw tooLarge();
+      partial = "size";
+      break;
     }
-    chunks.push(part.value);
+  } catch (error) {
+    if (streamBytes === undefined || deadline.reason) throw error;
+    partial ??= "broken";
   }
   if (DECODED.test(headers["content-encoding"] ?? "")) {
     // They describe bytes that nobody sees any more.
     delete headers["content-encoding"];
     delete headers["content-length"];
   }
-  return { status, headers, body: whole(chunks, size) };
+  return { status, headers, body: whole(chunks, size), ...(partial && { partial }) };
 }
 
 function whole(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -79,6 +79,61 @@ describe("a good end", () => {
     expect(result.structuredContent).toBeUndefined();
   });
 
+  it("R18: has data where it is promised, integers of any length as text", async () => {
+    const outputSchema: JsonSchema = { type: "object", properties: { id: {} }, required: ["id"] };
+    const returning = recipe(
+      async (run) => {
+        const response = await run.call("response", call("GET", "/x"), read);
+        return response && { response };
+      },
+      { outputSchema },
+    );
+    const world = createWorld(() => ({
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: '{"id":9007199254740993}',
+    }));
+    const { result } = await outcomeOf(world, returning);
+    expect(result.structuredContent).toEqual({ id: "9007199254740993" });
+    expect(texts(result.content)[0]).toBe('{"id":9007199254740993}');
+  });
+
+  it("takes a part of a stream where it is one operation, and none where there are steps to come", async () => {
+    for (const [form, expected] of [
+      ["endpoint", 1_000_000],
+      [undefined, undefined],
+    ] as const) {
+      const asked: unknown[] = [];
+      const world = createWorld(() => ({ status: 200, body: {} }), {
+        runtime: {
+          http: async (_request, { streamBytes }) => {
+            asked.push(streamBytes);
+            return { status: 200, headers: {}, body: new Uint8Array() };
+          },
+        },
+      });
+      const definition = recipe(async (run) => void (await run.call("response", call("GET", "/x"), read)));
+      await outcomeOf(world, { ...definition, ...(form && { form }) });
+      expect(asked).toEqual([expected]);
+    }
+  });
+
+  it("R32: gives a file as the 1:1 tool would", async () => {
+    const world = createWorld(() => ({
+      status: 200,
+      headers: { "content-type": "image/png" },
+      body: new Uint8Array([1, 2, 3]),
+    }));
+    const { result } = await outcomeOf(
+      world,
+      recipe(async (run) => {
+        const response = await run.call("response", call("GET", "/x"), read);
+        return response && { response };
+      }),
+    );
+    expect(result).toEqual({ content: [{ type: "image", data: "AQID", mimeType: "image/png" }] });
+  });
+
   it("holds no secret", async () => {
     const world = createWorld(() => ({ status: 200, body: {} }), {
       runtime: { headers: { "X-Token": "s3cr3t-value" } },

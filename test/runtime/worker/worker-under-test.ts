@@ -11,6 +11,7 @@ export type Task =
       readonly request: HttpRequest;
       readonly timeout: number;
       readonly maxResponseBytes: number;
+      readonly streamBytes?: number;
     }
   | { readonly kind: "check"; readonly listing: ToolListing; readonly args: unknown };
 
@@ -19,11 +20,12 @@ const send = createWorkerHttpClient();
 async function perform(task: Task): Promise<unknown> {
   if (task.kind === "check")
     return createArgumentCheck("strict", async () => createWorkerValidator())(task, task.args);
-  const { request, timeout, maxResponseBytes } = task;
+  const { request, timeout, maxResponseBytes, streamBytes } = task;
+  const limits = { timeout, maxResponseBytes, ...(streamBytes !== undefined && { streamBytes }) };
   try {
     const { signal } = new AbortController();
-    const { status, headers, body } = await send(request, { signal, timeout, maxResponseBytes });
-    return { status, headers, text: new TextDecoder().decode(body) };
+    const { status, headers, body, partial } = await send(request, { signal, ...limits });
+    return { status, headers, text: new TextDecoder().decode(body), ...(partial && { partial }) };
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     return { kind: error.kind, sent: error.sent };

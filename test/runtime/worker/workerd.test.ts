@@ -189,6 +189,22 @@ describe("the client in workerd", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test("a stream that does not end, breaks or is too long is what came of it", async () => {
+    const event = "a\r\ndata: 1 \n\n\r\n";
+    const head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+    server.answer(head + event);
+    const endless = await send({}, { timeout: 300, streamBytes: 1_000 });
+    expect(endless).toMatchObject({ status: 200, text: "data: 1 \n\n", partial: "time" });
+    server.answer((_request, socket) => {
+      socket.write(head + event);
+      setTimeout(() => socket.destroy(), 100);
+      return undefined;
+    });
+    expect(await send({}, { streamBytes: 1_000 })).toMatchObject({ text: "data: 1 \n\n", partial: "broken" });
+    server.answer(head + event.repeat(5_000));
+    expect(await send({}, { streamBytes: 1_000 })).toMatchObject({ status: 200, partial: "size" });
+  });
+
   test("what cannot be reached may have been, as far as workerd tells", async () => {
     const probe = createServer().listen(0, "127.0.0.1");
     await once(probe, "listening");

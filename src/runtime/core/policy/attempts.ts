@@ -34,6 +34,8 @@ export interface Lane {
   /** Bytes that the next answer may have. */
   readonly bytesLeft: () => number;
   readonly took?: (bytes: number) => void;
+  /** As in `HttpOptions`. */
+  readonly streamBytes?: number | undefined;
   /** Waits for a turn; gives the wait in milliseconds where it would take too long. */
   readonly turn?: (() => Promise<number | undefined>) | undefined;
 }
@@ -106,6 +108,7 @@ async function attempt({ prepared, effect, timeout }: Sending, lane: Lane, trace
       timeout: Math.max(1, Math.ceil(Math.min(timeout ?? runtime.timeout ?? TIMEOUT, most))),
       within: Math.max(1, Math.ceil(most)),
       maxResponseBytes: lane.bytesLeft(),
+      ...(lane.streamBytes !== undefined && { streamBytes: lane.streamBytes }),
     });
     lane.took?.(response.body.length);
     const outcome: Outcome = { kind: "response", response };

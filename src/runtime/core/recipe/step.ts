@@ -4,6 +4,7 @@ import { type Prepared, prepareRequest } from "../exchange.js";
 import { isArgumentHeader } from "../header-names.js";
 import { attempts, GRACE, type Lane, NoTurn, type Trace } from "../policy/attempts.js";
 import { RequestRefused } from "../refused.js";
+import { STREAM_BYTES } from "../streams.js";
 import type { Calling } from "./calling.js";
 import { checkOpen, resultPath, type Scope } from "./context.js";
 import { canonicalJson, sha256Hex } from "./digest.js";
@@ -191,6 +192,8 @@ function laneOf(
     signal,
     waiting,
     bytesLeft: () => Math.min(runtime.maxResponseBytes ?? MAX_RESPONSE_BYTES, budget.bytesLeft()),
+    // a part of a stream is something to a model, but nothing to go on from
+    ...(scope.context.recipe.form === "endpoint" && { streamBytes: STREAM_BYTES }),
     took: budget.takeBytes,
     ...(rateLimit && {
       turn: () => limiter.take(`operation ${rateLimit.key ?? operation.id}`, rateLimit, remaining(), waiting),

@@ -5,6 +5,7 @@ import { parseJson } from "./json-text.js";
 import { decodeText, isJson, isText, mediaTypeOf, sniffText, withoutControls } from "./media.js";
 import { shorten } from "./pointer.js";
 import { type Effect, effectOf } from "./policy/types.js";
+import { rateOf, waitAsked } from "./rate-headers.js";
 import { type Redact, redactValue } from "./redact.js";
 import { statusLine } from "./status.js";
 import type { HttpResponse, ToolFailureCause, ToolResult } from "./types.js";
@@ -93,8 +94,11 @@ export function nextStep(response: HttpResponse, sent: Sent): string {
     case 400:
     case 422:
       return "Correct the arguments and call again.";
-    case 401:
     case 403:
+      // so do some APIs say that it was too often
+      if (rateOf(response, Date.now())?.remaining === 0) return tooMany(response);
+      return credentials(status, sent.missingCredentials());
+    case 401:
     case 407:
       return credentials(status, sent.missingCredentials());
     case 404:
@@ -111,7 +115,7 @@ export function nextStep(response: HttpResponse, sent: Sent): string {
     case 415:
       return "The API does not take this kind of body. Calling again does not help.";
     case 429:
-      return `Too many requests. ${wait(response) ?? "Wait before the next call."}`;
+      return tooMany(response);
     default:
       if (status < 500 && status !== 408) return "";
       return [wait(response), repeat(sent, true)].filter((step) => step !== undefined).join(" ");
@@ -130,12 +134,19 @@ function credentials(status: number, missing: readonly string[]): string {
   return "The API did not accept the credentials of this MCP server. Its operator has to check them; calling again does not help.";
 }
 
-/** RFC 9110 §10.2.3: seconds or a date. */
-function wait({ headers }: HttpResponse): string | undefined {
-  const after = headers["retry-after"]?.trim();
-  if (after === undefined || after === "") return undefined;
-  if (/^\d{1,9}$/.test(after)) return `Wait ${after} seconds before the next call.`;
-  return `Wait until ${shorten(after, 40)} before the next call.`;
+function tooMany(response: HttpResponse): string {
+  return `Too many requests. ${wait(response) ?? renewal(response) ?? "Wait before the next call."}`;
+}
+
+function wait(response: HttpResponse): string | undefined {
+  const asked = waitAsked(response);
+  return asked === undefined ? undefined : `Wait ${asked} before the next call.`;
+}
+
+/** Where `Retry-After` is missing, the headers of rate limits know. */
+function renewal(response: HttpResponse): string | undefined {
+  const reset = rateOf(response, Date.now())?.reset;
+  return reset === undefined ? undefined : `Wait ${reset} seconds before the next call.`;
 }
 
 /** @param isSent whether the API may have received the request */

@@ -83,3 +83,21 @@ function hasLargeInteger(text: string): boolean {
   const numbers = text.replace(STRING, '""').match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? [];
   return numbers.some((number) => /^-?\d{16,}$/.test(number) && !Number.isSafeInteger(Number(number)));
 }
+
+/** The value of a JSON text, every integer exact, be it as text; a text that is none as it is. */
+export function valueOrText(text: string): unknown {
+  const parsed = parseJson(text);
+  if (!parsed) return text;
+  return parsed.isExact ? parsed.value : exactValue(text);
+}
+
+// A whole string or a whole number; what is between them in valid JSON is neither. No alternative begins like the other.
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** The value of a JSON text in which integers that no number can hold stay text, digit by digit. */
+export function exactValue(json: string): unknown {
+  const quoted = json.replace(TOKEN, (token) =>
+    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  );
+  return JSON.parse(quoted);
+}

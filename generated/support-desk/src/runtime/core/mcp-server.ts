@@ -17,6 +17,7 @@ import {
 } from "@modelcontextprotocol/server";
 import type { CallTracker } from "./call-tracker.js";
 import { elicitationOf, question } from "./elicitation.js";
+import type { AnswerFile, KeepFile } from "./files.js";
 import type { LiveDefinitions, Snapshot } from "./live-definitions.js";
 import { completeArgument, completion, getPrompt } from "./prompts.js";
 import { readResource } from "./resources.js";
@@ -34,12 +35,20 @@ export interface McpServerOptions extends ToolCallOptions {
   /** `private` where the lists depend on who asks, so that no shared cache keeps them. Default `public`. */
   readonly listScope?: "public" | "private";
   readonly calls: Pick<CallTracker, "begin">;
+  /**
+   * Where large files of answers go.
+   * @param request of the call, over HTTP
+   */
+  readonly keepFile?: (file: AnswerFile, request: Request | undefined) => ReturnType<KeepFile>;
   /** What it offers never changes while it runs, so that no client has to listen for news. */
   readonly isFixed?: boolean;
 }
 
 /** How long clients may keep a list, in milliseconds. A change is announced, so this is only a fallback. */
 const LIST_TTL = 60_000;
+
+/** The first revision of MCP with links to resources in results. */
+const LINKS_SINCE = "2025-06-18";
 
 /** The SDK's own type has lost its keys. */
 type Envelope = { readonly [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities };
@@ -72,13 +81,22 @@ export function createServerFactory(live: LiveDefinitions, options: McpServerOpt
           : undefined;
       const elicitation = elicitationOf(context, declared);
       const principal = principalOf(context);
+      const { keepFile } = options;
       return {
         signal: context.mcpReq.signal,
         ...(elicitation && { elicitation }),
         ...(principal !== undefined && { principal }),
+        ...(keepFile && { keepFile: (file) => keepFile(file, requestInfo) }),
       };
     };
-    addTools(server, live, caller, options);
+    const knowsLinks = () => {
+      if (era !== "legacy") return true;
+      const revision = requestInfo
+        ? requestInfo.headers.get("mcp-protocol-version")
+        : server.getNegotiatedProtocolVersion();
+      return (revision ?? "") >= LINKS_SINCE;
+    };
+    addTools(server, live, caller, knowsLinks, options);
     if (capabilities.resources) addResources(server, live, caller, options);
     if (capabilities.prompts) addPrompts(server, live, caller, options);
     return server;
@@ -99,7 +117,13 @@ function capabilitiesOf(
 
 type Caller = (context: ServerContext) => CallContext;
 
-function addTools(server: Server, live: LiveDefinitions, caller: Caller, options: McpServerOptions): void {
+function addTools(
+  server: Server,
+  live: LiveDefinitions,
+  caller: Caller,
+  knowsLinks: () => boolean,
+  options: McpServerOptions,
+): void {
   server.setRequestHandler("tools/list", ({ params }) => {
     assertFirstPage("tools/list", params);
     // The listing is a Tool in all but `readonly`, and the SDK does not write to it.
@@ -112,7 +136,7 @@ function addTools(server: Server, live: LiveDefinitions, caller: Caller, options
     try {
       const result = await callTool(tool, params.arguments, context, caller(context), options);
       if (result.inputRequired) return question(result.inputRequired);
-      return server.projectCallToolResult(forSdk(result), tool.listing.outputSchema);
+      return server.projectCallToolResult(forSdk(result, knowsLinks), tool.listing.outputSchema);
     } finally {
       end();
     }
@@ -188,10 +212,19 @@ function assertFirstPage(method: string, params: { readonly cursor?: string | un
   throw invalidParams(`${method} has one page: there is no cursor to continue from.`);
 }
 
-/** Copied only where something has to change: older clients reject structured content beside `isError`. */
-function forSdk(result: ToolResult): CallToolResult {
-  if (result.isError) return { content: result.content as ContentBlock[], isError: true };
-  return result as CallToolResult;
+/**
+ * Copied only where something has to change: older clients reject structured content beside `isError`, and kinds of
+ * content that they do not know. Where a link leads, the text says as well.
+ */
+function forSdk(result: ToolResult, knowsLinks: () => boolean): CallToolResult {
+  const isLink = ({ type }: ContentBlock) => type === "resource_link";
+  const content = (
+    result.content.some(isLink) && !knowsLinks()
+      ? result.content.filter((block) => !isLink(block))
+      : result.content
+  ) as ContentBlock[];
+  if (result.isError) return { content, isError: true };
+  return content === result.content ? (result as CallToolResult) : ({ ...result, content } as CallToolResult);
 }
 
 function unknownTool(name: string, { byName }: Snapshot): ProtocolError {

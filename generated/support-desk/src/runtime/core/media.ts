@@ -44,19 +44,49 @@ export function isText(essence: string): boolean {
 // Making one costs more than decoding a short text with it.
 const UTF8 = new TextDecoder();
 
-/** An unknown charset is read as UTF-8, the most likely one. */
+/**
+ * A byte order mark counts more than what the header says (WHATWG Encoding §6), and that more than what an XML document
+ * says of itself. An unknown charset is read as UTF-8, the most likely one.
+ */
 export function decodeText(body: Uint8Array, charset: string | undefined): string {
-  if (charset === undefined || /^utf-?8$/i.test(charset)) return UTF8.decode(body);
+  const encoding = markedEncoding(body) ?? charset ?? declaredEncoding(body);
+  if (encoding === undefined || /^utf-?8$/i.test(encoding)) return UTF8.decode(body);
   try {
-    return new TextDecoder(charset).decode(body);
+    return new TextDecoder(encoding).decode(body);
   } catch {
     return UTF8.decode(body);
   }
 }
 
+/** With a byte order mark of UTF-16. */
+function isMarked(body: Uint8Array): boolean {
+  const first = body[0];
+  const second = body[1];
+  return (first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe);
+}
+
+/** Also where JSON in UTF-16 has no mark: its first character is one of ASCII (RFC 4627 §3). */
+function markedEncoding(body: Uint8Array): string | undefined {
+  const first = body[0];
+  const second = body[1];
+  if (first === undefined || second === undefined) return undefined;
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return "utf-16be";
+  if ((first === 0xff && second === 0xfe) || (second === 0 && first !== 0)) return "utf-16le";
+  return undefined;
+}
+
+/** XML 1.0 §4.3.3. */
+function declaredEncoding(body: Uint8Array): string | undefined {
+  // "<?xm": most texts are not looked at further
+  if (body[0] !== 0x3c || body[1] !== 0x3f || body[2] !== 0x78) return undefined;
+  const start = String.fromCharCode(...body.subarray(0, 100));
+  return /^<\?xml[^>]*\sencoding=["']([\w.:-]+)["']/.exec(start)?.[1];
+}
+
 /** The text of a body of unknown type; undefined where it is not UTF-8 or holds what no text holds. */
 export function sniffText(body: Uint8Array): string | undefined {
   try {
+    if (isMarked(body)) return decodeText(body, undefined);
     // The types of Workers ask for both.
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body);
     return CONTROL.test(text) ? undefined : text;

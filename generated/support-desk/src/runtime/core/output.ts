@@ -37,13 +37,13 @@ function drifted({ status }: HttpResponse, result: ToolResult, differences: read
     status < 300
       ? `The API accepted this call (${statusLine(status)}); do not repeat it.`
       : `The API answered ${statusLine(status)}.`;
-  const answer = result.content
-    .map((block) => (block.type === "text" ? block.text : `[${block.type}]`))
-    .join("\n");
+  const texts = result.content.flatMap((block) => (block.type === "text" ? [block.text] : []));
   const lines = [
     accepted,
     "Its answer is not what this tool promises:",
     ...differences.map((line) => `- ${line}`),
   ];
-  return errorResult([...lines, "The answer:", answer].join("\n"));
+  const { content, ...failed } = errorResult([...lines, "The answer:", ...texts].join("\n"));
+  // an image or a link is of use, whatever was promised
+  return { ...failed, content: [...content, ...result.content.filter(({ type }) => type !== "text")] };
 }

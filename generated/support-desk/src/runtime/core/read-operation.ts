@@ -21,7 +21,8 @@ function fetchResponse(
     request,
     call,
     runtime,
-    (response, sent) => (response.status < 300 ? response : { ...resultOf(response, sent), isError: true }),
+    async (response, sent) =>
+      response.status < 300 ? response : { ...(await resultOf(response, sent)), isError: true },
     surroundings,
   );
 }

@@ -4,6 +4,7 @@ import { CONTRACT } from "./contract.js";
 import { missingCredentials, type SecretLookup } from "./credentials.js";
 import { define, operationsOf, type ServerDefinition } from "./definition.js";
 import { type OperationRuntime, TIMEOUT } from "./exchange.js";
+import type { ReadFile } from "./files.js";
 import { isHeaderValue } from "./headers.js";
 import type { Definitions } from "./live-definitions.js";
 import { type HostLimits, limitHosts } from "./policy/hosts.js";
@@ -30,6 +31,7 @@ export interface SessionOptions {
   /** Of all requests to one host. */
   readonly limits?: HostLimits;
   readonly validation?: ValidationMode;
+  readonly readFile?: ReadFile;
 }
 
 export interface Session {
@@ -60,7 +62,7 @@ export function createSession(options: SessionOptions): Session {
 }
 
 function operationRuntime(definition: ServerDefinition, options: SessionOptions): OperationRuntime {
-  const { http, secrets, validator, addresses, headers, timeout, retries } = options;
+  const { http, secrets, validator, addresses, headers, timeout, retries, readFile } = options;
   const budget = options.budget ?? definition.budget;
   assertSecrets(definition, secrets);
   return {
@@ -73,6 +75,7 @@ function operationRuntime(definition: ServerDefinition, options: SessionOptions)
     timeout: timeout ?? definition.timeout ?? TIMEOUT,
     ...(budget !== undefined && { budget, isBudgetChosen: options.budget !== undefined }),
     ...(retries !== undefined && { retries }),
+    ...(readFile && { readFile }),
     ...(definition.maxResponseBytes !== undefined && { maxResponseBytes: definition.maxResponseBytes }),
   };
 }

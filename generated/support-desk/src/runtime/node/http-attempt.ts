@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import type { Agent, Dispatcher } from "undici";
 import { HttpError } from "../core/http-error.js";
 import { redirectTarget } from "../core/redirect.js";
+import { streamLimit } from "../core/streams.js";
 import type { HttpOptions, HttpRequest, HttpResponse } from "../core/types.js";
 import { ACCEPT_ENCODING, decode } from "./decode.js";
 import { httpErrorOf } from "./http-failure.js";
@@ -38,6 +39,8 @@ export class Attempt extends EventEmitter {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resolve: (response: HttpResponse) => void = () => {};
   #reject: (error: HttpError) => void = () => {};
+  /** Set while a stream comes in: what came is an answer. */
+  #endStream: ((why: NonNullable<HttpResponse["partial"]>) => void) | undefined;
   #started = false;
   #answered = false;
   #hops = 0;
@@ -63,7 +66,10 @@ export class Attempt extends EventEmitter {
     this.#started = true;
     signal.addEventListener("abort", this.#cancel);
     this.#timer = setTimeout(
-      () => this.#abort("timeout", `${request.origin} did not answer completely within ${timeout} ms.`),
+      () => {
+        if (this.#endStream) this.#endStream("time");
+        else this.#abort("timeout", `${request.origin} did not answer completely within ${timeout} ms.`);
+      },
       Math.min(timeout, MAX_TIMEOUT),
     );
     this.#send(request.path);
@@ -94,7 +100,8 @@ export class Attempt extends EventEmitter {
       this.#succeed({ status, headers, body: new Uint8Array() });
       return;
     }
-    if (Number(headers["content-length"]) > this.#limits.maxResponseBytes) {
+    const isLong = Number(headers["content-length"]) > this.#limits.maxResponseBytes;
+    if (isLong && streamLimit(this.#limits, status, headers) === undefined) {
       discard(body);
       this.#fail(this.#tooLarge());
       return;
@@ -128,17 +135,30 @@ export class Attempt extends EventEmitter {
   #collect(stream: Readable, status: number, headers: Record<string, string>): void {
     const chunks: Uint8Array[] = [];
     let size = 0;
+    const received = (partial?: HttpResponse["partial"]): HttpResponse => {
+      const [first] = chunks;
+      const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
+      return { status, headers, body, ...(partial && { partial }) };
+    };
+    const streamBytes = streamLimit(this.#limits, status, headers);
+    if (streamBytes !== undefined)
+      this.#endStream = (why) => {
+        this.#succeed(received(why));
+        stream.destroy();
+      };
+    const most = streamBytes ?? this.#limits.maxResponseBytes;
     stream.on("data", (chunk: Uint8Array) => {
       size += chunk.byteLength;
-      if (size > this.#limits.maxResponseBytes) stream.destroy(this.#tooLarge());
-      else chunks.push(chunk);
+      chunks.push(chunk);
+      if (size <= most) return;
+      if (this.#endStream) this.#endStream("size");
+      else stream.destroy(this.#tooLarge());
     });
-    stream.on("end", () => {
-      const [first] = chunks;
-      const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
-      this.#succeed({ status, headers, body: whole });
+    stream.on("end", () => this.#succeed(received()));
+    stream.on("error", (error) => {
+      if (this.#endStream && this.reason === undefined) this.#endStream("broken");
+      else this.#fail(error);
     });
-    stream.on("error", (error) => this.#fail(error));
   }
 
   /** At once: undici itself only drops a request that waits for a connection when it gets one. */

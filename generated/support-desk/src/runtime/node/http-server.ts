@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { McpHttpHandler, McpServerFactory } from "@modelcontextprotocol/server";
 import type { CallTracker } from "../core/call-tracker.js";
 import { comparableHost } from "../core/host-name.js";
+import { type FileLinks, isFileLink } from "./file-links.js";
 import { ListenError, listenErrorOf } from "./listen-error.js";
 import type { Protocol, RunningServer } from "./stdio.js";
 
@@ -17,6 +18,8 @@ export interface HttpServerOptions {
   /** Host names, without port, under which clients reach this server besides localhost and the bound host. */
   readonly allowedHosts?: readonly string[];
   readonly calls: CallTracker;
+  /** What is served below `/files/`. */
+  readonly files?: Pick<FileLinks, "answer">;
   /** What `/healthz` says besides its status. */
   readonly health?: () => Readonly<Record<string, unknown>>;
   /** Milliseconds to wait for requests in flight when the server is closed. Default 10,000. */
@@ -60,6 +63,7 @@ export async function serveOnHttp(
     const path = request.url?.split("?", 1)[0];
     if (path === "/healthz") health(response, closing !== undefined, options);
     else if (!isHostAllowed(request, response) || !isOriginAllowed(request, response)) return true;
+    else if (options.files && isFileLink(path ?? "")) options.files.answer(request, response);
     else if (path !== "/mcp") json(response, 404, { error: "Not found. The MCP endpoint is /mcp." });
     else if (closing) json(response, 503, { error: "This server is shutting down." });
     else return false;

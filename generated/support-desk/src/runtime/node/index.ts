@@ -2,6 +2,7 @@
 export { type CallTracker, createCallTracker } from "../core/call-tracker.js";
 export { createServerFactory, type McpServerOptions } from "../core/mcp-server.js";
 export { createArgumentCheck } from "../core/validate.js";
+export { type FilesRoot, openFilesRoot } from "./files-root.js";
 export { createHttpClient, type HttpClientOptions, type NodeHttpClient } from "./http-client.js";
 export { type HttpServer, type HttpServerOptions, serveOnHttp } from "./http-server.js";
 export { type Listening, type ListenOptions, listen } from "./listen.js";

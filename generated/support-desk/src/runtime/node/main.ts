@@ -67,7 +67,7 @@ async function run(definition: ServerDefinition): Promise<void> {
     return;
   }
   const { transport, protocol, host, port, allowedHost, singleReplica } = flags;
-  const session = createNodeSession(sessionOptions(flags, transport === "http" && !singleReplica));
+  const session = createNodeSession(await sessionOptions(flags, transport === "http" && !singleReplica));
   const { server } = await startServer(definition, {
     transport,
     protocol,

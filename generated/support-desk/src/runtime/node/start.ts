@@ -2,11 +2,12 @@
 import type { ServerDefinition } from "../core/definition.js";
 import { createLiveDefinitions, type LiveDefinitions } from "../core/live-definitions.js";
 import { unsetCredentials } from "../core/session.js";
+import { SetupError } from "../core/setup.js";
 import { type Listening, type ListenOptions, listen } from "./listen.js";
 import { environment, type NodeSession } from "./session.js";
 import { stopOnSignals } from "./signals.js";
 
-export interface StartOptions extends Omit<ListenOptions, "checkArguments"> {
+export interface StartOptions extends Omit<ListenOptions, "checkArguments" | "files"> {
   readonly session: NodeSession;
   /** Who serves what, before where: the first line on standard error. */
   readonly banner: string;
@@ -27,9 +28,15 @@ const MOST_NAMES = 6;
 /** Throws a `SetupError` where what is defined cannot work, or cannot listen, as it is set up. */
 export async function startServer(definition: ServerDefinition, options: StartOptions): Promise<Started> {
   const { session, banner, hasHeaders, beforeStop, report, ...rest } = options;
+  if (session.files && rest.transport === "http")
+    throw new SetupError(
+      "--files-root is for clients on stdio: those of --transport http have no files here.",
+      "Leave it out: large files of answers are served below /files/.",
+    );
   const live = createLiveDefinitions(session.define(definition));
   const server = await listen(definition, live, {
     ...rest,
+    ...(session.files && { files: session.files }),
     report,
     checkArguments: session.checkArguments,
   });

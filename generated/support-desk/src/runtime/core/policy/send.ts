@@ -17,6 +17,8 @@ export interface Asked {
   readonly operation: OperationDescriptor;
   readonly args: Arguments;
   readonly facts?: EndpointPolicy | undefined;
+  /** As in `HttpOptions`: for whom a part of a stream is an answer. */
+  readonly streamBytes?: number;
 }
 
 /**
@@ -60,7 +62,7 @@ class Cancelled extends Error {
 }
 
 function laneOf(
-  { operation, facts }: Asked,
+  { operation, facts, streamBytes }: Asked,
   { signal }: CallContext,
   runtime: OperationRuntime,
   surroundings: Surroundings,
@@ -80,6 +82,7 @@ function laneOf(
     signal,
     waiting: signal,
     bytesLeft: () => runtime.maxResponseBytes ?? MAX_RESPONSE_BYTES,
+    streamBytes,
     turn:
       rateLimit &&
       (() =>

@@ -1,6 +1,6 @@
 /** HTTP responses as steps see them; and the way back, for tools that return a response as it came. */
 import { EvaluationError } from "../cel/error.js";
-import { parseJson } from "../json-text.js";
+import { valueOrText } from "../json-text.js";
 import { decodeText, isJson, isText, mediaTypeOf, sniffText } from "../media.js";
 import type { HttpResponse } from "../types.js";
 import type { Answer } from "./signals.js";
@@ -37,12 +37,12 @@ export function decodeBody({ headers, body }: HttpResponse): unknown {
   if (body.length === 0) return null;
   const { essence, charset } = mediaTypeOf(headers["content-type"]);
   if (headers["content-encoding"] !== undefined) return binary(body, essence);
-  if (isJson(essence)) return jsonOrText(decodeText(body, charset));
+  if (isJson(essence)) return valueOrText(decodeText(body, charset));
   if (isText(essence)) return decodeText(body, charset);
   if (essence !== "") return binary(body, essence);
   const text = sniffText(body);
   if (text === undefined) return binary(body, "application/octet-stream");
-  return /^\s*[[{]/.test(text) ? jsonOrText(text) : text;
+  return /^\s*[[{]/.test(text) ? valueOrText(text) : text;
 }
 
 const binaries = new WeakSet<object>();
@@ -57,21 +57,4 @@ function binary(body: Uint8Array, type: string): unknown {
 export function dataOf(response: StepResponse): object | undefined {
   const body: unknown = Object.getOwnPropertyDescriptor(response, "body")?.value;
   return typeof body === "object" && body !== null && !binaries.has(body) ? body : undefined;
-}
-
-function jsonOrText(text: string): unknown {
-  const parsed = parseJson(text);
-  if (!parsed) return text;
-  return parsed.isExact ? parsed.value : exactValue(text);
-}
-
-// A whole string or a whole number; what is between them in valid JSON is neither. No alternative begins like the other.
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
-/** The value of a JSON text in which integers that no number can hold stay text, digit by digit. */
-function exactValue(json: string): unknown {
-  const quoted = json.replace(TOKEN, (token) =>
-    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
-  );
-  return JSON.parse(quoted);
 }

@@ -2,16 +2,16 @@
 import { toJson } from "../cel/convert.js";
 import { EvaluationError } from "../cel/error.js";
 import { redactorOf } from "../exchange.js";
+import { cutNote, limitValue } from "../limit.js";
 import { withoutControls } from "../media.js";
 import { describeViolation } from "../output.js";
 import { shorten } from "../pointer.js";
 import { redactValue } from "../redact.js";
-import { MAX_TEXT, resultOf } from "../result.js";
+import { resultOf } from "../result.js";
 import type { ContentBlock, JsonSchema, ToolResult, Violation } from "../types.js";
 import type { RunContext } from "./context.js";
 import { plain } from "./digest.js";
 import { failureResult } from "./failure-result.js";
-import { limitValue } from "./limit.js";
 import { answerOf, dataOf } from "./response.js";
 import { StepFailure } from "./signals.js";
 import { brokenPromise } from "./step-failure.js";
@@ -37,9 +37,14 @@ export async function successResult(
   let output: unknown;
   let text: string | undefined;
   if (answer) {
-    base = resultOf(answer.response, answer.sent);
+    base = await resultOf(answer.response, answer.sent, {
+      keepFile: context.call.keepFile,
+      // cut here, where its items may be limited, too
+      most: Number.POSITIVE_INFINITY,
+      isPromised: recipe.listing.outputSchema !== undefined,
+    });
     if (base.isError) return base;
-    // data that is too large, or has digits that no number has, is only text there; here it can still be cut
+    // data with digits that no number has is only text there; here it can still be cut
     const data = given.response && dataOf(given.response);
     output = base.structuredContent ?? (data && redactValue(data, redact));
     if (output === undefined && recipe.listing.outputSchema === undefined) return cutText(base, most);
@@ -54,17 +59,21 @@ export async function successResult(
       return failureResult(unbuildable(error), context, true);
     }
   }
-  const limited = limitValue(output, most - (text?.length ?? 0), recipe.limit.listItems);
+  const limited = limitValue(output, {
+    most: most - (text?.length ?? 0),
+    listItems: recipe.limit.listItems,
+  });
   if (!limited.fits && base && recipe.listing.outputSchema === undefined) return cutText(base, most);
   if (!limited.fits) {
     const message = `The result is larger than ${recipe.limit.textTokens} tokens, which is the limit of this tool.`;
     return failureResult(new StepFailure("too_large", message), context, true);
   }
-  const { value, json, notes } = limited;
+  const { value, json } = limited;
+  const notes = limited.cuts.map((cut) => cutNote(cut));
   const differences = await differencesOf(value, context, checks);
   if (differences.length > 0) return mismatch(value, differences, context);
   // The text of a response may have digits that data cannot hold, so it stays as it is unless something was cut.
-  if (base && notes.length === 0 && isWhole(base, json)) return base;
+  if (base && notes.length === 0 && isWithin(base, most)) return base;
   const blocks = [
     text,
     json,
@@ -77,10 +86,9 @@ export async function successResult(
   };
 }
 
-/** The 1:1 tool cuts long text off, whatever this tool's limit. */
-function isWhole({ structuredContent, content: [first] }: ToolResult, json: string | undefined): boolean {
-  if (structuredContent !== undefined || json === undefined) return true;
-  return first?.type !== "text" || first.text.length < MAX_TEXT || json.length < MAX_TEXT;
+/** JSON can be spelled longer than it has to be. */
+function isWithin({ content: [first] }: ToolResult, most: number): boolean {
+  return first?.type !== "text" || first.text.length <= most;
 }
 
 /** Text that has no items to leave out. */
@@ -173,7 +181,7 @@ export function dryRunResult(context: RunContext, stop?: string): ToolResult {
   ];
   const most = context.recipe.limit.textTokens * TOKEN;
   const words = shorten(text.filter((line) => line !== "").join("\n"), most / 2);
-  const data = limitValue({ dry_run: { requests } }, most - words.length);
+  const data = limitValue({ dry_run: { requests } }, { most: most - words.length });
   return {
     content: [textBlock(words), ...(data.fits ? [textBlock(JSON.stringify(data.value))] : [])],
   };
