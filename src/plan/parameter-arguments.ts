@@ -1,10 +1,12 @@
 /** Parameters → arguments. Transport and credential headers are the server's business, never a model's. */
 import { diagnostic } from "../diagnostics/catalog.js";
+import { bareMediaType } from "../model/bodies.js";
 import type { Operation, Parameter } from "../model/types.js";
 import { isArgumentHeader } from "../runtime/core/header-names.js";
 import type { ParameterDescriptor } from "../runtime/core/types.js";
 import type { ArgumentNames } from "./arguments.js";
 import type { InputPlanner } from "./inputs.js";
+import { isJson } from "./media-types.js";
 import type { MutableSchema, Schema } from "./schemas/keywords.js";
 import { DESCRIPTION_CAP, isOfType, isUsefulExample } from "./schemas/scalars.js";
 import { modelText } from "./schemas/text.js";
@@ -15,7 +17,7 @@ interface PlannedParameter {
   readonly schema: Schema;
 }
 
-const ORDER = ["path", "query", "header", "cookie"] as const;
+const ORDER = ["path", "query", "querystring", "header", "cookie"] as const;
 
 /** What is the same wherever a parameter occurs; shared parameters are one object in the model. */
 export interface ParameterFacts {
@@ -36,7 +38,7 @@ export function planParameters(
     if (reason === undefined) continue;
     const params = { operation: operation.key, name: parameter.name, reason };
     // the server sends reserved headers and credentials itself, required or not
-    const fatal = parameter.required && parameter.in === "querystring";
+    const fatal = parameter.required && reason.startsWith(UNWRITABLE);
     const code = fatal ? "operation/parameter-unsupported" : "operation/parameter-skipped";
     planner.report(diagnostic(code, parameter.at, params));
     if (fatal) return undefined;
@@ -68,10 +70,22 @@ function factsOf(parameter: Parameter, planner: InputPlanner): ParameterFacts {
 }
 
 function unsendable(parameter: Parameter, planner: InputPlanner): string | undefined {
-  if (parameter.in === "querystring") return "is the whole query string, which cannot be sent yet";
   if (parameter.in === "header" && isOurs(parameter.name.toLowerCase()))
     return "is a header that the server sets itself";
-  return planner.credentialSlots.has(parameter.identity) ? "carries a credential" : undefined;
+  if (planner.credentialSlots.has(parameter.identity)) return "carries a credential";
+  return isWritable(parameter, planner) ? undefined : `${UNWRITABLE} ${parameter.contentType}`;
+}
+
+const UNWRITABLE = "holds an object or a list, which cannot be written as";
+
+/** JSON says how everything is written, a form in the place of the query how an object is; text is text in any type. */
+function isWritable({ contentType, schema, in: location }: Parameter, { linker }: InputPlanner): boolean {
+  if (contentType === undefined || schema === undefined) return true;
+  const type = bareMediaType(contentType);
+  if (isJson(type) || (location === "querystring" && type === "application/x-www-form-urlencoded"))
+    return true;
+  const { type: kind } = linker.open(linker.normalize(schema));
+  return kind !== "object" && kind !== "array";
 }
 
 /** The runtime sends none of these; of `User-Agent` it has its own. */

@@ -1,6 +1,13 @@
 /** Operations, the tools they become, and the filters that choose them. */
 import type { CatalogEntry } from "./entry.js";
 
+const BODY_TYPES =
+  "Bodies are sent as JSON, JSON lines, forms, multipart/form-data, text, files, and XML whose root has a name.";
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
 export const operationDiagnostics = {
   "operation/broken": {
     severity: "error",
@@ -10,16 +17,16 @@ export const operationDiagnostics = {
   },
   "operation/body-unsupported": {
     severity: "error",
-    message: (p: { operation: string; types: string }) =>
-      `${p.operation} is left out: its request body (${p.types}) cannot be sent yet.`,
-    cause: "Bodies are sent as JSON, URL-encoded forms and text; files and XML are not supported yet.",
+    message: (p: { operation: string; types: string; reason?: string | undefined }) =>
+      `${p.operation} is left out: its request body (${p.types}) cannot be sent${because(p.reason)}.`,
+    cause: BODY_TYPES,
     fix: "Offer a JSON body too, or exclude the operation.",
   },
   "operation/body-skipped": {
     severity: "warning",
-    message: (p: { operation: string; types: string }) =>
-      `${p.operation} is served without its optional request body (${p.types}), which cannot be sent yet.`,
-    cause: "Bodies are sent as JSON, URL-encoded forms and text; files and XML are not supported yet.",
+    message: (p: { operation: string; types: string; reason?: string | undefined }) =>
+      `${p.operation} is served without its optional request body (${p.types}), which cannot be sent${because(p.reason)}.`,
+    cause: BODY_TYPES,
     fix: "Offer a JSON body too.",
   },
   "operation/parameter-unsupported": {
