@@ -66,6 +66,7 @@ function readParameter(reader: Reader, node: Located<Mapping>): Parameter | unde
     style,
     explode: typeof explode === "boolean" ? explode : EXPLODED.has(style),
     allowReserved: flag(value["allowReserved"]),
+    ...(place === "query" && flag(value["allowEmptyValue"]) && { allowEmptyValue: true }),
     ...(contentType !== undefined && { contentType }),
     ...(schema && { schema }),
     ...exampleOf(node),

@@ -66,6 +66,7 @@ function liftParameter(node: Located<Mapping>, name: string, location: Parameter
     deprecated: flag(node.value["x-deprecated"]),
     ...collectionFormat(node, location),
     allowReserved: false,
+    ...(location === "query" && flag(node.value["allowEmptyValue"]) && { allowEmptyValue: true }),
     schema: parameterSchema(node),
     ...(example !== undefined && { example }),
     at: node,
@@ -100,6 +101,7 @@ function parameterSchema(node: Located<Mapping>): Located {
     in: _in,
     required: _required,
     collectionFormat: _format,
+    allowEmptyValue: _empty,
     description: _text,
     ...schema
   } = node.value;

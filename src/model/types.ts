@@ -72,6 +72,8 @@ export interface Parameter {
   readonly style: ParameterStyle;
   readonly explode: boolean;
   readonly allowReserved: boolean;
+  /** OAS 3.1.1 §4.8.12.2.1, of a query parameter: an empty value is one, whatever its schema says. */
+  readonly allowEmptyValue?: true;
   /** Set for a parameter with `content`. */
   readonly contentType?: string;
   readonly schema?: Located;

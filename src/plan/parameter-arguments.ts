@@ -10,7 +10,7 @@ import { isJson } from "./media-types.js";
 import type { MutableSchema, Schema } from "./schemas/keywords.js";
 import { DESCRIPTION_CAP, isOfType, isUsefulExample } from "./schemas/scalars.js";
 import { modelText } from "./schemas/text.js";
-import type { TypeName } from "./schemas/types.js";
+import { type TypeName, withBranch } from "./schemas/types.js";
 
 interface PlannedParameter {
   readonly descriptor: ParameterDescriptor;
@@ -103,9 +103,22 @@ function describedSchema(parameter: Parameter, planner: InputPlanner): Schema {
     schema["examples"] = [example];
   if (Array.isArray(schema["examples"])) schema["examples"] = schema["examples"].map(decoded);
   if (parameter.deprecated) schema["deprecated"] = true;
-  planner.linker.settle(schema);
-  return schema;
+  const whole = parameter.allowEmptyValue && !takesEmpty(schema) ? withBranch(schema, EMPTY) : schema;
+  planner.linker.settle(whole);
+  return whole;
 }
+
+const EMPTY: Schema = { type: "string", enum: [""] };
+
+/** Text that nothing holds to anything. */
+function takesEmpty(schema: Schema): boolean {
+  const held = ["enum", "const", "minLength", "pattern", "format"].some((keyword) => keyword in schema);
+  return (
+    (schema["type"] === "string" && !held) || Object.keys(schema).every((keyword) => DESCRIBING.has(keyword))
+  );
+}
+
+const DESCRIBING: ReadonlySet<string> = new Set(["description", "default", "examples", "deprecated"]);
 
 /** Authors write examples as they look in a URL; what is sent is encoded by us. */
 function decoded(example: unknown): unknown {
