@@ -133,6 +133,9 @@ class XmlPlanner {
     for (const part of [name, prefix])
       if (part !== undefined && !isXmlName(part))
         this.problem ??= `${JSON.stringify(part)} is no name in XML`;
+    // XML Names §3: reserved, and declared by nobody
+    if (prefix !== undefined && (/^xml/i.test(prefix) || prefix.includes(":")))
+      this.problem ??= `the prefix ${JSON.stringify(prefix)} cannot be declared`;
     return {
       ...(name !== undefined && { name }),
       ...(prefix !== undefined && { prefix }),

@@ -244,6 +244,13 @@ describe("R28: XML", () => {
     );
   });
 
+  test("no attribute twice", () => {
+    const a = { kind: "attribute", name: "x" } as const;
+    const twice = { contentType: "application/xml", format: "xml", xml: person({ a, b: a }) } as const;
+    expect(refusal(twice, { body: { a: 1, b: 2 } })).toContain('are the attribute "x"');
+    expect(refusal(twice, { body: { b: 2 } })).toBe("sent");
+  });
+
   const xml = { contentType: "application/xml", format: "xml", xml: person(undefined) } as const;
   test.each([
     [{ a: "\0" }, /U\+0000/],

@@ -69,7 +69,7 @@ function nodeText(
   if (!node.wrapped)
     return value.map((item) => nodeText(items, property, item, writing, scope, depth + 1)).join("");
   const itemName = node.name ?? property;
-  const [open, close, inner] = tagsOf(node, property, "", writing, scope);
+  const [open, close, inner] = tagsOf(node, property, [], writing, scope);
   return `${open}${value.map((item) => nodeText(items, itemName, item, writing, inner, depth + 1)).join("")}${close}`;
 }
 
@@ -82,17 +82,17 @@ function elementText(
   depth: number,
 ): string {
   if (typeof value !== "object" || value === null) {
-    const [open, close] = tagsOf(node, property, "", writing, scope);
+    const [open, close] = tagsOf(node, property, [], writing, scope);
     return `${open}${escaped(textIn(value, writing), writing)}${close}`;
   }
   const members = membersOf(node, value, writing);
   const declared: Record<string, string> = {};
-  let attributes = "";
+  const attributes: [string, string][] = [];
   for (const { name, node: member, value: given } of members) {
     if (member.kind !== "attribute") continue;
     if (member.prefix !== undefined && member.namespace !== undefined)
       declared[member.prefix] = member.namespace;
-    attributes += ` ${nameOf(member, name, writing)}="${escapedAttribute(textIn(given, writing), writing)}"`;
+    attributes.push([nameOf(member, name, writing), textIn(given, writing)]);
   }
   const [open, close, inner] = tagsOf(node, property, attributes, writing, scope, declared);
   const content = members.map(({ name, node: member, value: given }) => {
@@ -131,7 +131,7 @@ function membersOf({ properties = {} }: XmlNode, value: object, writing: Writing
 function tagsOf(
   node: XmlNode,
   property: string,
-  attributes: string,
+  attributes: readonly (readonly [string, string])[],
   writing: Writing,
   scope: Scope,
   declared: Scope = {},
@@ -139,12 +139,20 @@ function tagsOf(
   const name = nameOf(node, property, writing);
   const own = node.namespace === undefined ? {} : { [node.prefix ?? ""]: node.namespace };
   const fresh = Object.entries({ ...declared, ...own }).filter(([prefix, uri]) => scope[prefix] !== uri);
-  const namespaces = fresh.map(([prefix, uri]) => {
-    const attribute = prefix === "" ? "xmlns" : `xmlns:${checkedName(prefix, writing)}`;
-    return ` ${attribute}="${escapedAttribute(uri, writing)}"`;
-  });
+  const all = [
+    ...fresh.map(([prefix, uri]) => [prefix === "" ? "xmlns" : `xmlns:${prefix}`, uri] as const),
+    ...attributes,
+  ];
+  const twice = all.find(([one], index) => all.findIndex(([other]) => other === one) < index);
+  if (twice !== undefined)
+    throw new RequestRefused(
+      `Argument ${quote(writing.argument)} is sent as XML, where two of its properties are the attribute ${quote(twice[0])}. ` +
+        "Send one of them.",
+      writing.argument,
+    );
+  const text = all.map(([key, value]) => ` ${key}="${escapedAttribute(value, writing)}"`).join("");
   const inner = fresh.length === 0 ? scope : { ...scope, ...Object.fromEntries(fresh) };
-  return [`<${name}${namespaces.join("")}${attributes}>`, `</${name}>`, inner];
+  return [`<${name}${text}>`, `</${name}>`, inner];
 }
 
 function nameOf({ name, prefix }: XmlNode, property: string, writing: Writing): string {
