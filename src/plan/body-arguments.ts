@@ -7,6 +7,7 @@ import type { RequestBodyDescriptor } from "../runtime/core/types.js";
 import type { ArgumentNames } from "./arguments.js";
 import { asObject, isEmptyObject, type ObjectBody } from "./body-object.js";
 import { fittingFirst, withTypes } from "./body-types.js";
+import { withUpload } from "./body-upload.js";
 import { bodyFile, filesIn, type Written, wire } from "./body-wire.js";
 import { fileSchema } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
@@ -42,8 +43,8 @@ export function planBody(
   const reasons: string[] = [];
   for (const chosen of fittingFirst(all, planner)) {
     const planned = planChosen(operation, body, chosen, names, planner);
-    if (typeof planned !== "string") return withTypes(planned, chosen, all, names, planner);
-    reasons.push(planned);
+    if (typeof planned === "string") reasons.push(planned);
+    else return withTypes(withUpload(planned, all, body, names, planner), chosen, all, names, planner);
   }
   return unsendable(operation, body, reasons, planner);
 }

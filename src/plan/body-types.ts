@@ -1,6 +1,7 @@
 /** Where an operation takes the same value as several types, and which it is makes a difference. */
 import type { ArgumentNames } from "./arguments.js";
 import type { BodyArguments } from "./body-arguments.js";
+import { fileProperties } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
 import type { ChosenBody } from "./media-types.js";
 import type { Schema } from "./schemas/keywords.js";
@@ -11,12 +12,19 @@ const JSON_PATCH = "application/json-patch+json";
 /** A list of all types there are says nothing. */
 const MOST_TYPES = 12;
 
-/** A JSON patch is a list: where the document has an object for all patches, it is none of those meant. */
+/**
+ * What the document has a type for that its schema does not fit comes last: an object is no JSON patch, which is a
+ * list, and where a form takes the file, JSON has no place for its bytes.
+ */
 export function fittingFirst(all: readonly ChosenBody[], planner: InputPlanner): readonly ChosenBody[] {
-  const misfits = all.filter(
-    (one) => all.length > 1 && one.contentType === JSON_PATCH && !isList(one, planner),
-  );
+  const hasForm = all.some(({ format }) => format === "multipart");
+  const misfits = all.filter((one) => isMisfit(one, planner) || (hasForm && holdsFiles(one, planner)));
   return [...all.filter((one) => !misfits.includes(one)), ...misfits];
+}
+
+function holdsFiles({ format, media }: ChosenBody, { context }: InputPlanner): boolean {
+  if ((format !== "json" && format !== "form") || !media.schema) return false;
+  return fileProperties(media.schema, {}, context.documents).size > 0;
 }
 
 function isList({ media }: ChosenBody, { linker }: InputPlanner): boolean {

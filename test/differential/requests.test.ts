@@ -37,6 +37,12 @@ const document = {
       "/xml": post("xml", { "application/xml": { schema: { $ref: "#/components/schemas/Node" } } }),
       "/lines": post("lines", { "application/json-seq": { itemSchema: { type: "object" } } }),
       "/parts": post("parts", { "multipart/form-data": { schema: parts, encoding } }),
+      "/upload": post("upload", {
+        "application/json": { schema: { type: "object", properties: { url: { type: "string" } } } },
+        "multipart/form-data": {
+          schema: { type: "object", properties: { file: { type: "string", format: "binary" } } },
+        },
+      }),
       "/patch": post("patch", {
         "application/merge-patch+json": { schema: { type: "object" } },
         "application/strategic-merge-patch+json": { schema: { type: "object" } },
@@ -66,7 +72,7 @@ it("is the same, byte for byte", async () => {
   const pair = await pairOf(plan);
   await pair.ask("tools/list", {}, () => answered(404, {}), "tools/list");
   const rehearsals = await rehearse(plan);
-  expect(rehearsals).toHaveLength(8);
+  expect(rehearsals).toHaveLength(9);
   for (const rehearsal of rehearsals)
     await pair.ask(
       "tools/call",
@@ -79,6 +85,8 @@ it("is the same, byte for byte", async () => {
     ["xml", { _id: 1, kids: [{ kids: [] }, {}] }],
     ["lines", { body: [{ a: 1 }, {}] }],
     ["parts", { note: "n", tags: ["a", "b"] }],
+    ["upload", { url: "u" }],
+    ["upload", { file }],
     ["patch", { body: {}, content_type: "application/strategic-merge-patch+json" }],
     ["image", { body: file }],
     ["whole", { q_0: { a: [1, 2] } }],

@@ -238,6 +238,58 @@ describe("several types", () => {
   });
 });
 
+describe("a file or something else", () => {
+  const json = {
+    type: "object",
+    required: ["url", "title"],
+    properties: { url: { type: "string" }, title: { type: "string" }, file: { type: "integer" } },
+  };
+  const form = {
+    type: "object",
+    required: ["file", "title"],
+    properties: {
+      file: { type: "string", format: "binary" },
+      title: { type: "string" },
+      alt: { type: "string" },
+    },
+  };
+  const document = posting({
+    "application/json": { schema: json },
+    "multipart/form-data": { schema: form },
+  });
+
+  test("what is given decides: JSON without a file, a form with one", async () => {
+    const { plan, diagnostics } = await compileDocument(document);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["operation/argument-renamed"]);
+    const { inputSchema, description } = plan?.tools[0]?.listing ?? {};
+    const properties = inputSchema?.["properties"] as Json;
+    expect(Object.keys(properties)).toEqual(["url", "title", "file", "body_file", "alt"]);
+    expect(properties["body_file"]).toMatchObject({ type: "string", contentEncoding: "base64" });
+    expect(inputSchema?.["required"]).toEqual(["title"]);
+    expect(description).toContain("To upload, give body_file, else url.");
+    expect(await sent(document, { title: "t", url: "u", file: 3 })).toEqual({
+      type: "application/json",
+      text: '{"url":"u","title":"t","file":3}',
+    });
+    const { type, text } = await sent(document, {
+      title: "t",
+      body_file: "data:text/plain;name=a.txt,hi",
+      alt: "x",
+    });
+    expect(type).toMatch(/^multipart\/form-data; boundary=/);
+    expect(text).toContain('name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhi\r\n');
+    expect(text).toContain('name="title"\r\n\r\nt\r\n');
+  });
+
+  test("bytes have no place in JSON: a form is sent where the document says the same of both", async () => {
+    const both = posting({ "application/json": { schema: form }, "multipart/form-data": { schema: form } });
+    const { operation, properties } = await planned(both);
+    expect(operation?.requestBody?.contentType).toBe("multipart/form-data");
+    expect(operation?.requestBody?.upload).toBeUndefined();
+    expect(Object.keys(properties ?? {})).toEqual(["file", "title", "alt"]);
+  });
+});
+
 describe("parts of multipart/form-data", () => {
   const schema = {
     type: "object",

@@ -16,6 +16,7 @@ export interface CompiledBody {
   readonly properties: readonly { readonly argument: string; readonly name: string }[];
   /** Arguments that are spoken for, where any other one belongs to the body. */
   readonly known: ReadonlySet<string> | undefined;
+  readonly upload: { readonly arguments: readonly string[]; readonly body: CompiledBody } | undefined;
 }
 
 const DEFAULT_TYPES = {
@@ -34,29 +35,36 @@ export interface WrittenBody {
 }
 
 export function compileBody(operation: OperationDescriptor): CompiledBody | undefined {
-  const descriptor = operation.requestBody;
-  if (descriptor === undefined) return undefined;
-  const { shape } = descriptor;
+  const { requestBody } = operation;
+  return requestBody && compiled(requestBody, operation);
+}
+
+function compiled(descriptor: RequestBodyDescriptor, operation: OperationDescriptor): CompiledBody {
+  const { shape, upload, typeArgument } = descriptor;
   const properties =
     shape.kind === "properties"
       ? Object.entries(shape.properties).map(([argument, name]) => ({ argument, name }))
       : [];
+  const uploaded = upload && { arguments: upload.arguments, body: compiled(upload.body, operation) };
   const known =
     shape.kind === "properties" && shape.open
       ? new Set([
           ...operation.parameters.map((parameter) => parameter.argument),
-          ...properties.map((property) => property.argument),
-          ...(descriptor.typeArgument === undefined ? [] : [descriptor.typeArgument]),
+          ...[...properties, ...(uploaded?.body.properties ?? [])].map((property) => property.argument),
+          ...(typeArgument === undefined ? [] : [typeArgument]),
         ])
       : undefined;
   const contentType = descriptor.contentType.includes("*")
     ? DEFAULT_TYPES[descriptor.format]
     : descriptor.contentType;
-  return { descriptor, contentType, properties, known };
+  return { descriptor, contentType, properties, known, upload: uploaded };
 }
 
 /** Undefined where none is sent: nothing was given, and nothing is required. */
 export function writeBody(body: CompiledBody, args: Arguments, aliases: Aliases): WrittenBody | undefined {
+  const { upload } = body;
+  if (upload?.arguments.some((argument) => isGiven(args, argument)))
+    return writeBody(upload.body, args, aliases);
   const contentType = chosenType(body, args);
   const { shape, format, required } = body.descriptor;
   let value: unknown;
@@ -104,6 +112,10 @@ export function writeBody(body: CompiledBody, args: Arguments, aliases: Aliases)
         );
       return { content: xmlText(body.descriptor.xml, value, argument, aliases), contentType };
   }
+}
+
+function isGiven(args: Arguments, argument: string): boolean {
+  return Object.hasOwn(args, argument) && args[argument] !== undefined && args[argument] !== null;
 }
 
 /** What the model chose among the types that take the same value. */
