@@ -11,7 +11,7 @@ import { withUpload } from "./body-upload.js";
 import { bodyFile, filesIn, type Written, wire } from "./body-wire.js";
 import { fileSchema } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
-import { bodiesInOrder, type ChosenBody } from "./media-types.js";
+import { bodiesInOrder, type ChosenBody, whyNotSent } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
 import { DESCRIPTION_CAP } from "./schemas/scalars.js";
 import { modelText } from "./schemas/text.js";
@@ -57,7 +57,8 @@ function unsendable(
   planner: InputPlanner,
 ): BodyArguments | undefined {
   const types = body.content.map((media) => media.contentType).join(", ") || "no media type";
-  const params = { operation: operation.key, types, reason: reasons[0] };
+  const [reason] = [...reasons, ...body.content.map(({ contentType }) => whyNotSent(contentType))];
+  const params = { operation: operation.key, types, reason };
   const code = body.required ? "operation/body-unsupported" : "operation/body-skipped";
   planner.report(diagnostic(code, body.at, params));
   if (body.required) return undefined;

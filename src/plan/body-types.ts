@@ -50,7 +50,15 @@ export function withTypes(
     (type) => type !== chosen.contentType && !type.includes("*"),
   );
   if (!descriptor || otherTypes.length === 0 || otherTypes.length >= MOST_TYPES) return planned;
-  if (chosen.format === "binary") return { ...planned, descriptor: { ...descriptor, otherTypes } };
+  if (chosen.format === "binary")
+    return {
+      ...planned,
+      properties: planned.properties.map(([name, schema]) => [
+        name,
+        ofTypes(schema, [chosen.contentType, ...otherTypes]),
+      ]),
+      descriptor: { ...descriptor, otherTypes },
+    };
   const typeArgument = names.take("content_type", "body");
   const schema: Schema = {
     type: "string",
@@ -63,6 +71,14 @@ export function withTypes(
     properties: [...planned.properties, [typeArgument, schema]],
     descriptor: { ...descriptor, otherTypes, typeArgument },
   };
+}
+
+/** A file of one of several types has no type of its own. */
+function ofTypes(
+  { contentMediaType: _one, description, ...schema }: Schema,
+  types: readonly string[],
+): Schema {
+  return { ...schema, description: `${String(description)} One of ${types.join(", ")}.` };
 }
 
 function isAlike(chosen: ChosenBody, { format, contentType }: ChosenBody): boolean {

@@ -76,6 +76,15 @@ export function bodiesInOrder(
   return all.sort((one, other) => rank(one) - rank(other));
 }
 
+/** Of a type that is none of those above. */
+export function whyNotSent(contentType: string): string {
+  if (contentType.startsWith("multipart/"))
+    return `the parts of ${contentType} have no names, which arguments could fill`;
+  return isWritable(contentType)
+    ? `${contentType} is sent as its text only, and its schema is no string`
+    : `${JSON.stringify(contentType)} is no media type`;
+}
+
 /** What the operation's responses offer, JSON preferred; errors may come in any form. */
 export function acceptHeader(responses: readonly Response[]): string {
   const types = new Set<string>();

@@ -33,15 +33,17 @@ export const operationDiagnostics = {
     severity: "error",
     message: (p: { operation: string; name: string; reason: string }) =>
       `${p.operation} is left out: its parameter ${JSON.stringify(p.name)} ${p.reason}.`,
-    cause: "The parameter is required and cannot be sent as the document asks.",
-    fix: "Describe the query by single parameters.",
+    cause:
+      "The parameter is required, and of its media type only text can be sent: JSON never goes under another type.",
+    fix: "Describe its content as application/json, or as a string.",
   },
   "operation/parameter-skipped": {
     severity: "info",
     message: (p: { operation: string; name: string; reason: string }) =>
       `${p.operation} is served without the parameter ${JSON.stringify(p.name)}, which ${p.reason}.`,
-    cause: "Transport and credential headers are set by the server, never by a model.",
-    fix: "Nothing, or set the header for all calls with --header.",
+    cause:
+      "Transport and credential headers are set by the server, never by a model; of media types other than JSON only text can be sent.",
+    fix: "Nothing, or set the header for all calls with --header; describe content as application/json, or as a string.",
   },
   "operation/argument-renamed": {
     severity: "info",
