@@ -31,7 +31,7 @@ const RULES: Readonly<Record<string, string>> = {
   R25: "every style of every location, byte for byte",
   R26: "path-level parameters merge; one name in two places is two arguments",
   R27: "transport and credential headers are never arguments",
-  R28: "files go out as their bytes, name and type kept",
+  R28: "a body is what its media type says, never JSON under another one",
   R29: "an empty optional body sends nothing",
   R30: "JSON text is parsed where the schema demands a value",
   R31: "HTTP errors are isError results",

@@ -1,5 +1,10 @@
 /** Operation descriptors and tool listings as code: the text is made directly, as there may be thousands of them. */
-import type { OperationDescriptor, ParameterDescriptor, ToolListing } from "../runtime/core/types.js";
+import type {
+  OperationDescriptor,
+  ParameterDescriptor,
+  ParameterStyle,
+  ToolListing,
+} from "../runtime/core/types.js";
 import { literal, propertyName, stringLiteral } from "./literal.js";
 
 /** An object literal, one member to a line. @param indent of the line that it begins on */
@@ -57,7 +62,7 @@ function parameterText(parameter: ParameterDescriptor, uses: (name: string) => v
     argument: name,
     required: location === "path",
     style,
-    explode: rest.style === "form" || rest.style === "deepObject",
+    explode: EXPLODED.has(rest.style),
     allowReserved: false,
   };
   const unusual = Object.entries(rest).filter(([key, value]) => Reflect.get(usual, key) !== value);
@@ -65,8 +70,17 @@ function parameterText(parameter: ParameterDescriptor, uses: (name: string) => v
   return `${location}(${stringLiteral(name)}${given})`;
 }
 
+/** Styles whose `explode` is true where nothing is said. */
+const EXPLODED: ReadonlySet<ParameterStyle> = new Set(["form", "cookie", "deepObject"]);
+
 /** OAS 3.1.1 §4.8.12. */
-const USUAL_STYLE = { path: "simple", query: "form", header: "simple", cookie: "form" } as const;
+const USUAL_STYLE = {
+  path: "simple",
+  query: "form",
+  querystring: "form",
+  header: "simple",
+  cookie: "form",
+} as const;
 
 /** Exactly what `tools/list` shows: members stay in their order. */
 export function listingText(listing: ToolListing, indent: number): string {

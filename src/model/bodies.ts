@@ -4,9 +4,9 @@ import { diagnostic } from "../diagnostics/catalog.js";
 import { below } from "../read/located.js";
 import { mapOf } from "../read/map.js";
 import type { Located } from "../read/types.js";
-import type { FormEncoding, ParameterStyle } from "../runtime/core/types.js";
+import type { ParameterStyle } from "../runtime/core/types.js";
 import { entries, flag, isMapping, type Mapping, once, type Reader, readMapping, text } from "./reader.js";
-import type { MediaType, RequestBody, Response } from "./types.js";
+import type { Encoding, MediaType, RequestBody, Response } from "./types.js";
 
 /** `broken` when there is a body that cannot be read. */
 export function readRequestBody(reader: Reader, operation: Located): RequestBody | "broken" | undefined {
@@ -18,7 +18,7 @@ export function readRequestBody(reader: Reader, operation: Located): RequestBody
   return {
     required: flag(node.value["required"]),
     ...(description !== undefined && { description }),
-    content: readContent(reader, below(node, "content")),
+    content: readContent(reader, below(node, "content"), isSequence),
     at: node,
   };
 }
@@ -45,12 +45,21 @@ export function readResponses(reader: Reader, operation: Located): readonly Resp
   return responses;
 }
 
-function readContent(reader: Reader, content: Located): readonly MediaType[] {
+/** @param usesItems the types whose `itemSchema` is of use to us */
+function readContent(
+  reader: Reader,
+  content: Located,
+  usesItems: (contentType: string) => boolean = () => false,
+): readonly MediaType[] {
   const media: MediaType[] = [];
   for (const [name, written] of entries(content)) {
     // OAS 3.2 allows a reference here
     const node = readMapping(reader, written, "media type");
-    if (node) media.push(readMediaType(reader, name, node));
+    if (!node) continue;
+    const one = readMediaType(reader, name, node);
+    if (one.itemSchema && !usesItems(one.contentType))
+      reader.report(diagnostic("spec/item-schema", one.itemSchema, { contentType: name }));
+    media.push(one);
   }
   return media;
 }
@@ -58,12 +67,11 @@ function readContent(reader: Reader, content: Located): readonly MediaType[] {
 function readMediaType(reader: Reader, name: string, node: Located<Mapping>): MediaType {
   const schema = node.value["schema"] === undefined ? undefined : below(node, "schema");
   const itemSchema = node.value["itemSchema"] === undefined ? undefined : below(node, "itemSchema");
-  if (itemSchema) reader.report(diagnostic("spec/item-schema", itemSchema, { contentType: name }));
   return {
     contentType: bareMediaType(name),
     ...(schema && { schema }),
     ...(itemSchema && { itemSchema }),
-    encoding: readEncoding(below(node, "encoding")),
+    encoding: readEncoding(reader, below(node, "encoding")),
     ...firstExample(node),
   };
 }
@@ -80,20 +88,44 @@ export function bareMediaType(name: string): string {
   return (name.split(";", 1)[0] ?? name).trim().toLowerCase();
 }
 
-function readEncoding(map: Located): Readonly<Record<string, Partial<FormEncoding>>> {
-  const encodings = new Map<string, Partial<FormEncoding>>();
+/** OAS 3.2 §4.14.3 sequential media types that are JSON texts one after another. */
+export function isSequence(contentType: string): boolean {
+  return /^application\/(?:x-ndjson|ndjson|jsonl|x-jsonlines|json-lines|json-seq)$|\+json-seq$/.test(
+    contentType,
+  );
+}
+
+function readEncoding(reader: Reader, map: Located): Readonly<Record<string, Encoding>> {
+  const encodings = new Map<string, Encoding>();
   for (const [property, node] of entries(map)) {
     if (!isMapping(node.value)) continue;
     const { style, explode, contentType } = node.value;
     const known = FORM_STYLES.find((candidate) => candidate === style);
+    const headers = readFixedHeaders(reader, below(node, "headers"));
     encodings.set(property, {
       ...(known && { style: known, explode: known === "form" || known === "deepObject" }),
       ...(typeof explode === "boolean" && { explode }),
       ...(node.value["allowReserved"] !== undefined && { allowReserved: flag(node.value["allowReserved"]) }),
       ...(typeof contentType === "string" && { contentType }),
+      ...(headers && { headers }),
     });
   }
   return mapOf(encodings);
+}
+
+/** Those that have one value only, or a default: headers of a part are the document's to say, never a model's. */
+function readFixedHeaders(reader: Reader, map: Located): Readonly<Record<string, string>> | undefined {
+  const headers = new Map<string, string>();
+  for (const [name, written] of entries(map)) {
+    const header = reader.documents.resolve(written, () => {});
+    const schema = header && reader.documents.resolve(below(header, "schema"), () => {})?.value;
+    if (!isMapping(schema)) continue;
+    const values = Array.isArray(schema["enum"]) && schema["enum"].length === 1 ? schema["enum"] : [];
+    const value = schema["const"] ?? values[0] ?? schema["default"];
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+      headers.set(name, String(value));
+  }
+  return headers.size > 0 ? mapOf(headers) : undefined;
 }
 
 const FORM_STYLES: readonly ParameterStyle[] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];

@@ -22,8 +22,13 @@ const STYLES: Readonly<Record<ParameterLocation, readonly [ParameterStyle, ...Pa
   path: ["simple", "label", "matrix"],
   query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
   header: ["simple"],
-  cookie: ["form"],
+  cookie: ["form", "cookie"],
+  // it has none: its content says how it is written
+  querystring: ["form"],
 };
+
+/** Styles whose `explode` is true where it is not given; OAS 3.2 §4.12.2 has it so for `cookie` too. */
+const EXPLODED: ReadonlySet<ParameterStyle> = new Set(["form", "cookie", "deepObject"]);
 
 /** The parameters that could be read, and whether some could not. */
 export function readParameters(reader: Reader, list: Located): readonly [readonly Parameter[], boolean] {
@@ -47,8 +52,7 @@ function readParameter(reader: Reader, node: Located<Mapping>): Parameter | unde
     return undefined;
   }
   const [contentType, contentSchema] = readContent(node);
-  const location = place === "querystring" ? "query" : place;
-  const style = readStyle(reader, node, location);
+  const style = readStyle(reader, node, place);
   const explode = value["explode"];
   const description = text(value["description"]);
   const schema = value["schema"] === undefined ? contentSchema : below(node, "schema");
@@ -60,8 +64,9 @@ function readParameter(reader: Reader, node: Located<Mapping>): Parameter | unde
     ...(description !== undefined && { description }),
     deprecated: flag(value["deprecated"]),
     style,
-    explode: typeof explode === "boolean" ? explode : style === "form" || style === "deepObject",
+    explode: typeof explode === "boolean" ? explode : EXPLODED.has(style),
     allowReserved: flag(value["allowReserved"]),
+    ...(place === "query" && flag(value["allowEmptyValue"]) && { allowEmptyValue: true }),
     ...(contentType !== undefined && { contentType }),
     ...(schema && { schema }),
     ...exampleOf(node),
@@ -70,15 +75,13 @@ function readParameter(reader: Reader, node: Located<Mapping>): Parameter | unde
 }
 
 function isLocation(value: unknown): value is Parameter["in"] {
-  return typeof value === "string" && (Object.hasOwn(STYLES, value) || value === "querystring");
+  return typeof value === "string" && Object.hasOwn(STYLES, value);
 }
 
 function readStyle(reader: Reader, node: Located<Mapping>, location: ParameterLocation): ParameterStyle {
   const allowed = STYLES[location];
   const style = node.value["style"];
   if (style === undefined) return allowed[0];
-  // OAS 3.2 `style: cookie` is form without percent-encoding; percent-encoded values are valid cookies too
-  if (style === "cookie" && location === "cookie") return "form";
   const known = allowed.find((candidate) => candidate === style);
   if (known === undefined) {
     const params = { style: shown(style), location, fallback: allowed[0] };

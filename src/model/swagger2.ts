@@ -4,7 +4,7 @@ import { diagnostic } from "../diagnostics/catalog.js";
 import { below } from "../read/located.js";
 import { mapOf } from "../read/map.js";
 import type { Located } from "../read/types.js";
-import type { FormEncoding, ParameterLocation, ParameterStyle } from "../runtime/core/types.js";
+import type { ParameterLocation, ParameterStyle } from "../runtime/core/types.js";
 import { bareMediaType } from "./bodies.js";
 import { identityOf } from "./parameters.js";
 import {
@@ -18,7 +18,7 @@ import {
   readMapping,
   text,
 } from "./reader.js";
-import type { MediaType, Parameter, RequestBody, Response, Server } from "./types.js";
+import type { Encoding, MediaType, Parameter, RequestBody, Response, Server } from "./types.js";
 
 /** schemes × host + basePath; relative to the document where there is no host. */
 export function liftServers(root: Located): readonly Server[] {
@@ -66,6 +66,7 @@ function liftParameter(node: Located<Mapping>, name: string, location: Parameter
     deprecated: flag(node.value["x-deprecated"]),
     ...collectionFormat(node, location),
     allowReserved: false,
+    ...(location === "query" && flag(node.value["allowEmptyValue"]) && { allowEmptyValue: true }),
     schema: parameterSchema(node),
     ...(example !== undefined && { example }),
     at: node,
@@ -100,6 +101,7 @@ function parameterSchema(node: Located<Mapping>): Located {
     in: _in,
     required: _required,
     collectionFormat: _format,
+    allowEmptyValue: _empty,
     description: _text,
     ...schema
   } = node.value;
@@ -150,7 +152,7 @@ function formFrom(
     FORM_TYPES.includes(type),
   );
   const properties = new Map<string, unknown>();
-  const encoding = new Map<string, Partial<FormEncoding>>();
+  const encoding = new Map<string, Encoding>();
   for (const [name, field] of fields) {
     const description = text(field.value["description"]);
     const schema = parameterSchema(field).value as Mapping;

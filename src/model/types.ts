@@ -65,14 +65,15 @@ export interface Parameter {
   /** Location and name, as two declarations of the same parameter share them. */
   readonly identity: string;
   readonly name: string;
-  /** `querystring`: the whole query as one value (OAS 3.2). */
-  readonly in: ParameterLocation | "querystring";
+  readonly in: ParameterLocation;
   readonly required: boolean;
   readonly description?: string;
   readonly deprecated: boolean;
   readonly style: ParameterStyle;
   readonly explode: boolean;
   readonly allowReserved: boolean;
+  /** OAS 3.1.1 §4.8.12.2.1, of a query parameter: an empty value is one, whatever its schema says. */
+  readonly allowEmptyValue?: true;
   /** Set for a parameter with `content`. */
   readonly contentType?: string;
   readonly schema?: Located;
@@ -94,9 +95,15 @@ export interface MediaType {
   /** OAS 3.2: the schema of each item of a sequential media type. */
   readonly itemSchema?: Located;
   /** By property name. */
-  readonly encoding: Readonly<Record<string, Partial<FormEncoding>>>;
+  readonly encoding: Readonly<Record<string, Encoding>>;
   /** The first example: a value, or (`isWrapped`) an Example Object, which may be a reference. */
   readonly example?: { readonly at: Located; readonly isWrapped: boolean };
+}
+
+/** OAS 3.1.1 §4.8.15; what is not said stays absent. */
+export interface Encoding extends Partial<FormEncoding> {
+  /** Those of a part whose value the document fixes. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Response {

@@ -3,11 +3,15 @@
 import { diagnostic } from "../diagnostics/catalog.js";
 import type { MediaType, Operation, RequestBody } from "../model/types.js";
 import { mapOf } from "../read/map.js";
-import type { FormEncoding, PartDescriptor, RequestBodyDescriptor } from "../runtime/core/types.js";
+import type { RequestBodyDescriptor } from "../runtime/core/types.js";
 import type { ArgumentNames } from "./arguments.js";
-import { type FilePart, fileProperties, fileSchema } from "./files.js";
+import { asObject, isEmptyObject, type ObjectBody } from "./body-object.js";
+import { fittingFirst, withTypes } from "./body-types.js";
+import { withUpload } from "./body-upload.js";
+import { bodyFile, filesIn, type Written, wire } from "./body-wire.js";
+import { fileSchema } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
-import { type ChosenBody, chooseBody, isOneType } from "./media-types.js";
+import { bodiesInOrder, type ChosenBody, whyNotSent } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
 import { DESCRIPTION_CAP } from "./schemas/scalars.js";
 import { modelText } from "./schemas/text.js";
@@ -35,36 +39,81 @@ export function planBody(
 ): BodyArguments | undefined {
   const body = operation.requestBody;
   if (!body || (body.content.length === 0 && !body.required)) return NO_BODY;
-  const chosen = chooseBody(body.content);
-  if (!chosen) {
-    const types = body.content.map((media) => media.contentType).join(", ") || "no media type";
-    const params = { operation: operation.key, types };
-    const code = body.required ? "operation/body-unsupported" : "operation/body-skipped";
-    planner.report(diagnostic(code, body.at, params));
-    if (body.required) return undefined;
-    return {
-      ...NO_BODY,
-      note: `This tool cannot send the operation's request body (${modelText(types, 100)}).`,
-    };
+  const all = bodiesInOrder(body.content, (media) => isTextual(media, planner));
+  const reasons: string[] = [];
+  for (const chosen of fittingFirst(all, planner)) {
+    const planned = planChosen(operation, body, chosen, names, planner);
+    if (typeof planned === "string") reasons.push(planned);
+    else return withTypes(withUpload(planned, all, body, names, planner), chosen, all, names, planner);
   }
-  if (chosen.format === "binary") return whole(body, chosen, fileSchema(bodyFile(chosen), {}), names);
+  return unsendable(operation, body, reasons, planner);
+}
+
+/** Nothing but the operation's other arguments, or nothing at all where the body is required. */
+function unsendable(
+  operation: Operation,
+  body: RequestBody,
+  reasons: readonly string[],
+  planner: InputPlanner,
+): BodyArguments | undefined {
+  const types = body.content.map((media) => media.contentType).join(", ") || "no media type";
+  const [reason] = [...reasons, ...body.content.map(({ contentType }) => whyNotSent(contentType))];
+  const params = { operation: operation.key, types, reason };
+  const code = body.required ? "operation/body-unsupported" : "operation/body-skipped";
+  planner.report(diagnostic(code, body.at, params));
+  if (body.required) return undefined;
+  return {
+    ...NO_BODY,
+    note: `This tool cannot send the operation's request body (${modelText(types, 100)}).`,
+  };
+}
+
+/** Whether a value of this type is its text: nothing else is said of it. */
+function isTextual({ schema }: MediaType, { context }: InputPlanner): boolean {
+  const target = schema && context.documents.resolve(schema, () => {});
+  return (
+    !target ||
+    !isSchema(target.value) ||
+    target.value["type"] === "string" ||
+    Object.keys(target.value).length === 0
+  );
+}
+
+/** @returns a reason where it cannot be sent as the document asks */
+function planChosen(
+  operation: Operation,
+  body: RequestBody,
+  chosen: ChosenBody,
+  names: ArgumentNames,
+  planner: InputPlanner,
+): BodyArguments | string {
+  const written = wire(body, chosen, planner.context.documents);
+  if (typeof written === "string") return written;
+  if (chosen.format === "binary") return whole(body, written, fileSchema(bodyFile(chosen), {}), names);
   const schema = chosen.media.schema ? planner.linker.normalize(chosen.media.schema) : {};
-  if (chosen.format === "text") return whole(body, chosen, { type: "string" }, names);
+  if (chosen.format === "text") return whole(body, written, textSchema(chosen.contentType), names);
   const opened = planner.linker.open(schema);
+  if (chosen.format === "lines")
+    return whole(body, written, listSchema(chosen, opened, schema, planner), names);
   if (isEmptyObject(opened) && !body.required) return NO_BODY;
   const object = asObject(opened, planner);
-  if (!object) return whole(body, chosen, schema, names);
-  return flat(operation, body, chosen, object, names, planner);
+  if (!object) return whole(body, written, schema, names);
+  return flat(operation, body, chosen, written, object, names, planner);
 }
 
-/** Some generators give every operation a body, if only one that may hold nothing. */
-function isEmptyObject(schema: Schema): boolean {
-  const properties = schema["properties"];
-  const closed = schema["additionalProperties"] === false && isSchema(properties);
-  return schema["type"] === "object" && closed && Object.keys(properties).length === 0;
+function textSchema(contentType: string): Schema {
+  return contentType.startsWith("text/") && contentType !== "text/xml"
+    ? { type: "string" }
+    : { type: "string", description: `The text of the ${contentType} document.` };
 }
 
-function whole(body: RequestBody, chosen: ChosenBody, schema: Schema, names: ArgumentNames): BodyArguments {
+/** OAS 3.2 §4.14.3: `schema` is of all items, `itemSchema` of each. Before, authors wrote the schema of one. */
+function listSchema({ media }: ChosenBody, opened: Schema, schema: Schema, planner: InputPlanner): Schema {
+  if (media.itemSchema) return { type: "array", items: planner.linker.normalize(media.itemSchema) };
+  return opened["type"] === "array" ? schema : { type: "array", items: schema };
+}
+
+function whole(body: RequestBody, written: Written, schema: Schema, names: ArgumentNames): BodyArguments {
   const argument = names.take("body", "body");
   const description = modelText(body.description ?? "", DESCRIPTION_CAP);
   const described =
@@ -72,139 +121,15 @@ function whole(body: RequestBody, chosen: ChosenBody, schema: Schema, names: Arg
   return {
     properties: [[argument, described]],
     required: body.required ? [argument] : [],
-    descriptor: { ...wire(body, chosen), shape: { kind: "whole", argument } },
+    descriptor: { ...written, shape: { kind: "whole", argument } },
   };
-}
-
-function bodyFile({ contentType }: ChosenBody): FilePart {
-  return { isList: false, ...(contentType !== "application/octet-stream" && { mediaType: contentType }) };
-}
-
-/** Files, and types that the document gives single parts. */
-function partsOf(
-  { media }: ChosenBody,
-  files: ReadonlyMap<string, FilePart>,
-): RequestBodyDescriptor["parts"] {
-  const parts = new Map<string, PartDescriptor>();
-  for (const [name, { contentType }] of Object.entries(media.encoding))
-    if (contentType !== undefined && isOneType(contentType)) parts.set(name, { contentType });
-  for (const name of files.keys()) parts.set(name, { file: true, ...parts.get(name) });
-  return parts.size > 0 ? mapOf([...parts]) : undefined;
-}
-
-function wire(body: RequestBody, chosen: ChosenBody): Omit<RequestBodyDescriptor, "shape"> {
-  const { contentType, format, media } = chosen;
-  const encoding = format === "form" ? formEncoding(media) : {};
-  const written = Object.keys(encoding).length > 0 ? { encoding } : {};
-  return { contentType, required: body.required, format, ...written };
-}
-
-/** OAS 3.1.1 §4.8.15: form/explode unless said; an explicit style or explode makes contentType void. */
-function formEncoding(media: MediaType): Readonly<Record<string, FormEncoding>> {
-  const encodings = Object.entries(media.encoding).map(
-    ([property, { contentType, ...said }]): [string, FormEncoding] => {
-      const plain = Object.keys(said).length > 0 || contentType === undefined;
-      return [
-        property,
-        { style: "form", explode: true, allowReserved: false, ...said, ...(plain ? {} : { contentType }) },
-      ];
-    },
-  );
-  return mapOf(encodings);
-}
-
-interface ObjectBody {
-  readonly properties: Schema;
-  readonly required: readonly string[];
-  readonly additional: unknown;
-  /** Alternatives were put into words. */
-  readonly unions: boolean;
-  readonly note?: string;
-}
-
-/** Keywords of an object that flat arguments can still say, or that the API may check alone. */
-const FLAT: ReadonlySet<string> = new Set([
-  "type",
-  "properties",
-  "required",
-  "additionalProperties",
-  "description",
-  "default",
-  "examples",
-  "deprecated",
-  "minProperties",
-  "maxProperties",
-  "anyOf",
-]);
-
-/** The body as named properties; nothing where it is something else and goes whole. */
-function asObject(opened: Schema, planner: InputPlanner): ObjectBody | undefined {
-  const schema = withoutNull(opened, planner);
-  const properties = schema["properties"];
-  if (schema["type"] !== "object" || !isSchema(properties) || Object.keys(properties).length === 0)
-    return undefined;
-  if (Object.keys(schema).some((keyword) => !FLAT.has(keyword))) return undefined;
-  const alternatives = schema["anyOf"];
-  const choice = Array.isArray(alternatives) ? requiredAlternatives(alternatives, properties) : "";
-  if (choice === undefined) return undefined;
-  const note = [choice, leastProperties(schema, Object.keys(properties))]
-    .filter((text) => text !== "")
-    .join(" ");
-  return {
-    properties,
-    required: Array.isArray(schema["required"]) ? (schema["required"] as readonly string[]) : [],
-    additional: schema["additionalProperties"],
-    unions: choice !== "",
-    ...(note !== "" && { note }),
-  };
-}
-
-/** A body that may be null or an object is an object that may be left out. */
-function withoutNull(schema: Schema, planner: InputPlanner): Schema {
-  const branches = schema["anyOf"];
-  if (!Array.isArray(branches)) return schema;
-  const kept = branches.filter((branch) => isSchema(branch) && branch["type"] !== "null");
-  if (kept.length === branches.length || kept.length !== 1 || schema["properties"] !== undefined)
-    return schema;
-  return planner.linker.open(kept[0]);
-}
-
-/** `anyOf: [{required: [a]}, {required: [b]}]` in words; `undefined` when the branches say more than that. */
-function requiredAlternatives(branches: readonly unknown[], properties: Schema): string | undefined {
-  const groups: string[] = [];
-  for (const branch of branches) {
-    if (!isSchema(branch) || !isRequirementOnly(branch, properties)) return undefined;
-    const required = Array.isArray(branch["required"]) ? (branch["required"] as readonly string[]) : [];
-    if (required.length > 0) groups.push(required.join(" and "));
-  }
-  return groups.length > 0 ? modelText(`Give ${[...new Set(groups)].join(", or ")}.`, 200) : "";
-}
-
-/** `minProperties` in words, where the required ones alone do not reach it. */
-function leastProperties(schema: Schema, names: readonly string[]): string {
-  const least = schema["minProperties"];
-  const required = Array.isArray(schema["required"]) ? schema["required"].length : 0;
-  if (typeof least !== "number" || least <= required) return "";
-  return modelText(`Give at least ${least} of ${names.join(", ")}.`, 200);
-}
-
-/** Restating properties of the object itself adds nothing to which of them are required. */
-function isRequirementOnly(branch: Schema, properties: Schema): boolean {
-  return Object.keys(branch).every((keyword) => {
-    if (keyword === "required" || keyword === "type" || keyword === "description") return true;
-    const restated = branch["properties"];
-    return (
-      keyword === "properties" &&
-      isSchema(restated) &&
-      Object.keys(restated).every((name) => name in properties)
-    );
-  });
 }
 
 function flat(
   operation: Operation,
   body: RequestBody,
   chosen: ChosenBody,
+  written: Written,
   object: ObjectBody,
   names: ArgumentNames,
   planner: InputPlanner,
@@ -213,18 +138,13 @@ function flat(
   // a required name without a property is a property of any type
   const all = [...new Set([...Object.keys(object.properties), ...object.required])];
   for (const name of all) argumentOf.set(name, names.take(name, "body"));
-  const { media, format } = chosen;
-  const files: ReadonlyMap<string, FilePart> =
-    format === "multipart" && media.schema
-      ? fileProperties(media.schema, media.encoding, planner.context.documents)
-      : new Map();
+  const files = filesIn(chosen, planner.context.documents);
   const properties = all.map((name): [string, Schema] => {
-    const written = Object.hasOwn(object.properties, name) ? object.properties[name] : {};
-    const schema = isSchema(written) ? written : {};
+    const said = Object.hasOwn(object.properties, name) ? object.properties[name] : {};
+    const schema = isSchema(said) ? said : {};
     const file = files.get(name);
     return [argumentOf.get(name) ?? name, file ? fileSchema(file, schema) : schema];
   });
-  const parts = format === "multipart" ? partsOf(chosen, files) : undefined;
   const required = object.required.map((name) => argumentOf.get(name) ?? name);
   const additional = additionalArguments(object, chosen.media, planner);
   if (object.note)
@@ -243,7 +163,7 @@ function flat(
         required,
       )),
     ...(additional !== undefined && { additional }),
-    descriptor: { ...wire(body, chosen), shape, ...(parts && { parts }) },
+    descriptor: { ...written, shape },
     ...(object.note && { note: object.note }),
   };
 }

@@ -1,7 +1,7 @@
 /** Which values are files: what a document says of them, in each version of OpenAPI. */
+import type { Encoding } from "../model/types.js";
 import { below } from "../read/located.js";
 import type { Documents, Located } from "../read/types.js";
-import type { FormEncoding } from "../runtime/core/types.js";
 import { isOneType } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
 
@@ -17,16 +17,21 @@ const MAX_DEPTH = 8;
 /** The properties of a form that are files. @param encoding of the form */
 export function fileProperties(
   form: Located,
-  encoding: Readonly<Record<string, Partial<FormEncoding>>>,
+  encoding: Readonly<Record<string, Encoding>>,
   documents: Documents,
 ): ReadonlyMap<string, FilePart> {
   const files = new Map<string, FilePart>();
-  for (const [name, property] of propertiesOf(form, documents, 0)) {
+  for (const [name, property] of formProperties(form, documents)) {
     const type = Object.hasOwn(encoding, name) ? encoding[name]?.contentType : undefined;
     const file = filePart(property, type, documents);
     if (file) files.set(name, file);
   }
   return files;
+}
+
+/** Those of an `allOf` before its own. */
+export function formProperties(form: Located, documents: Documents): readonly (readonly [string, Located])[] {
+  return propertiesOf(form, documents, 0);
 }
 
 function propertiesOf(

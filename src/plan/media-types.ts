@@ -1,5 +1,7 @@
 /** Media types by what we can do with them. */
+import { isSequence } from "../model/bodies.js";
 import type { MediaType, Response } from "../model/types.js";
+import type { RequestBodyDescriptor } from "../runtime/core/types.js";
 
 export function isJson(contentType: string): boolean {
   return contentType === "application/json" || contentType.endsWith("+json") || contentType === "text/json";
@@ -10,20 +12,31 @@ export function isOneType(contentType: string): boolean {
   return /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(contentType);
 }
 
-export type BodyFormat = "json" | "form" | "text" | "multipart" | "binary";
+export type BodyFormat = RequestBodyDescriptor["format"];
 
-/** Written from values that a document describes; bytes of them are nothing a model has. */
-const STRUCTURED =
-  /^(?:multipart\/|application\/(?:xml|x-yaml|yaml|x-ndjson|jsonl|json-seq|jwt)$|text\/xml$)|\+(?:xml|yaml)$/;
+/** Written from values that a document describes; bytes of them are nothing a model has, but their text may be. */
+const STRUCTURED = /^(?:multipart\/|application\/(?:x-yaml|yaml|jwt)$)|\+yaml$/;
+const XML = /^(?:application|text)\/xml$|\+xml$/;
 
-/** How a body of this type is written; `undefined` for what cannot be sent yet (XML, other multiparts). */
+/** How a body of this type is written; `undefined` for what is sent as its text only, or not at all. */
 function formatOf(contentType: string): BodyFormat | undefined {
   if (isJson(contentType) || contentType === "*/*" || contentType === "application/*") return "json";
   if (contentType === "application/x-www-form-urlencoded") return "form";
   if (contentType === "multipart/form-data") return "multipart";
+  if (isSequence(contentType)) return "lines";
+  if (XML.test(contentType)) return "xml";
   if (STRUCTURED.test(contentType)) return undefined;
   if (contentType.startsWith("text/")) return "text";
   return /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+$/.test(contentType) ? "binary" : undefined;
+}
+
+export function isXml(contentType: string): boolean {
+  return XML.test((contentType.split(";", 1)[0] ?? "").trim().toLowerCase());
+}
+
+/** Of other types than multipart, whose text a model can write as it is. */
+function isWritable(contentType: string): boolean {
+  return XML.test(contentType) || (STRUCTURED.test(contentType) && !contentType.startsWith("multipart/"));
 }
 
 export interface ChosenBody {
@@ -32,18 +45,44 @@ export interface ChosenBody {
   readonly contentType: string;
 }
 
-/** JSON first, then forms, text and files; among equals the one the document names first. */
-export function chooseBody(content: readonly MediaType[]): ChosenBody | undefined {
-  for (const wanted of ["application/json", "json", "form", "multipart", "text", "binary"]) {
-    for (const media of content) {
-      const format = formatOf(media.contentType);
-      if (!format || (media.contentType !== wanted && format !== wanted)) continue;
-      const isOpen = format === "json" && media.contentType.includes("*");
-      const concrete = isOpen ? "application/json" : media.contentType;
-      return { media, format, contentType: concrete };
-    }
-  }
-  return undefined;
+const ORDER: readonly string[] = [
+  "application/json",
+  "json",
+  "form",
+  "multipart",
+  "lines",
+  "text",
+  "binary",
+  "xml",
+];
+
+/**
+ * JSON first, then forms, lines, text, files and XML; among equals the one the document names first.
+ * @param isText whether a schema has nothing but text, or says nothing
+ */
+export function bodiesInOrder(
+  content: readonly MediaType[],
+  isText: (media: MediaType) => boolean,
+): readonly ChosenBody[] {
+  const all = content.flatMap((media): readonly ChosenBody[] => {
+    const { contentType } = media;
+    const format = isWritable(contentType) && isText(media) ? "text" : formatOf(contentType);
+    if (format === undefined) return [];
+    const isOpen = format === "json" && contentType.includes("*");
+    return [{ media, format, contentType: isOpen ? "application/json" : contentType }];
+  });
+  const rank = ({ media, format }: ChosenBody): number =>
+    ORDER.findIndex((wanted) => media.contentType === wanted || format === wanted);
+  return all.sort((one, other) => rank(one) - rank(other));
+}
+
+/** Of a type that is none of those above. */
+export function whyNotSent(contentType: string): string {
+  if (contentType.startsWith("multipart/"))
+    return `the parts of ${contentType} have no names, which arguments could fill`;
+  return isWritable(contentType)
+    ? `${contentType} is sent as its text only, and its schema is no string`
+    : `${JSON.stringify(contentType)} is no media type`;
 }
 
 /** What the operation's responses offer, JSON preferred; errors may come in any form. */

@@ -1,21 +1,23 @@
 /** Parameters → arguments. Transport and credential headers are the server's business, never a model's. */
 import { diagnostic } from "../diagnostics/catalog.js";
+import { bareMediaType } from "../model/bodies.js";
 import type { Operation, Parameter } from "../model/types.js";
 import { isArgumentHeader } from "../runtime/core/header-names.js";
 import type { ParameterDescriptor } from "../runtime/core/types.js";
 import type { ArgumentNames } from "./arguments.js";
 import type { InputPlanner } from "./inputs.js";
+import { isJson } from "./media-types.js";
 import type { MutableSchema, Schema } from "./schemas/keywords.js";
 import { DESCRIPTION_CAP, isOfType, isUsefulExample } from "./schemas/scalars.js";
 import { modelText } from "./schemas/text.js";
-import type { TypeName } from "./schemas/types.js";
+import { type TypeName, withBranch } from "./schemas/types.js";
 
 interface PlannedParameter {
   readonly descriptor: ParameterDescriptor;
   readonly schema: Schema;
 }
 
-const ORDER = ["path", "query", "header", "cookie"] as const;
+const ORDER = ["path", "query", "querystring", "header", "cookie"] as const;
 
 /** What is the same wherever a parameter occurs; shared parameters are one object in the model. */
 export interface ParameterFacts {
@@ -36,7 +38,7 @@ export function planParameters(
     if (reason === undefined) continue;
     const params = { operation: operation.key, name: parameter.name, reason };
     // the server sends reserved headers and credentials itself, required or not
-    const fatal = parameter.required && parameter.in === "querystring";
+    const fatal = parameter.required && reason.startsWith(UNWRITABLE);
     const code = fatal ? "operation/parameter-unsupported" : "operation/parameter-skipped";
     planner.report(diagnostic(code, parameter.at, params));
     if (fatal) return undefined;
@@ -68,10 +70,22 @@ function factsOf(parameter: Parameter, planner: InputPlanner): ParameterFacts {
 }
 
 function unsendable(parameter: Parameter, planner: InputPlanner): string | undefined {
-  if (parameter.in === "querystring") return "is the whole query string, which cannot be sent yet";
   if (parameter.in === "header" && isOurs(parameter.name.toLowerCase()))
     return "is a header that the server sets itself";
-  return planner.credentialSlots.has(parameter.identity) ? "carries a credential" : undefined;
+  if (planner.credentialSlots.has(parameter.identity)) return "carries a credential";
+  return isWritable(parameter, planner) ? undefined : `${UNWRITABLE} ${parameter.contentType}`;
+}
+
+const UNWRITABLE = "holds an object or a list, which cannot be written as";
+
+/** JSON says how everything is written, a form in the place of the query how an object is; text is text in any type. */
+function isWritable({ contentType, schema, in: location }: Parameter, { linker }: InputPlanner): boolean {
+  if (contentType === undefined || schema === undefined) return true;
+  const type = bareMediaType(contentType);
+  if (isJson(type) || (location === "querystring" && type === "application/x-www-form-urlencoded"))
+    return true;
+  const { type: kind } = linker.open(linker.normalize(schema));
+  return kind !== "object" && kind !== "array";
 }
 
 /** The runtime sends none of these; of `User-Agent` it has its own. */
@@ -89,9 +103,22 @@ function describedSchema(parameter: Parameter, planner: InputPlanner): Schema {
     schema["examples"] = [example];
   if (Array.isArray(schema["examples"])) schema["examples"] = schema["examples"].map(decoded);
   if (parameter.deprecated) schema["deprecated"] = true;
-  planner.linker.settle(schema);
-  return schema;
+  const whole = parameter.allowEmptyValue && !takesEmpty(schema) ? withBranch(schema, EMPTY) : schema;
+  planner.linker.settle(whole);
+  return whole;
 }
+
+const EMPTY: Schema = { type: "string", enum: [""] };
+
+/** Text that nothing holds to anything. */
+function takesEmpty(schema: Schema): boolean {
+  const held = ["enum", "const", "minLength", "pattern", "format"].some((keyword) => keyword in schema);
+  return (
+    (schema["type"] === "string" && !held) || Object.keys(schema).every((keyword) => DESCRIBING.has(keyword))
+  );
+}
+
+const DESCRIBING: ReadonlySet<string> = new Set(["description", "default", "examples", "deprecated"]);
 
 /** Authors write examples as they look in a URL; what is sent is encoded by us. */
 function decoded(example: unknown): unknown {

@@ -6,7 +6,7 @@ const USUAL: ReadonlySet<string> = new Set(["user-agent", "accept"]);
 
 export function rehearsed({ method, path, headers, body }: HttpRequest): RehearsedRequest {
   const told = Object.entries(headers).filter(([name]) => !USUAL.has(name));
-  const isJson = /\bjson\b/.test(headers["content-type"] ?? "");
+  const isJson = /[/+]json(?:;|$)/.test(headers["content-type"] ?? "");
   return {
     method,
     path,

@@ -1,5 +1,6 @@
 /** Parameters and bodies as flat arguments, and back to where they belong. */
 import { expect, test } from "vitest";
+import { buildRequest } from "../../src/runtime/core/request.js";
 import { api, codesOf, compileDocument, onlyTool, withBody, withParameters } from "../support/compile.js";
 
 test("R26: an operation's parameter wins over its path item's, header names compared without case", async () => {
@@ -174,7 +175,7 @@ test("JSON is chosen over forms, forms over text; what cannot be sent is said", 
   expect(await chosen("application/octet-stream", "multipart/form-data")).toBe("multipart/form-data");
   expect(await chosen("image/png", "application/xml")).toBe("image/png");
   expect(await codesOf(document(true, "multipart/mixed"))).toEqual(["operation/body-unsupported"]);
-  expect(await codesOf(document(false, "application/xml"))).toEqual(["operation/body-skipped"]);
+  expect(await codesOf(document(false, "multipart/mixed"))).toEqual(["operation/body-skipped"]);
 });
 
 const HOW = "Base64, or a data: URI that also says type and name: data:image/png;name=a.png;base64,…";
@@ -336,4 +337,66 @@ test("examples of parameters are shown as they are to be given, not as they look
     id: { type: "string", examples: ["prod/aws"] },
     rate: { type: "string", examples: ["100%zz"] },
   });
+});
+
+test("allowEmptyValue: an empty text besides what the schema says", async () => {
+  const parameter = (name: string, schema: unknown, more = {}) => ({
+    name,
+    in: "query",
+    schema,
+    allowEmptyValue: true,
+    ...more,
+  });
+  const { listing } = await onlyTool(
+    withParameters(
+      parameter("plain", { type: "string" }),
+      parameter("anything", {}),
+      parameter("count", { type: "integer", description: "How many." }),
+      parameter("sort", { type: "string", enum: ["asc"], nullable: true }),
+      parameter("head", { type: "integer" }, { in: "header" }),
+    ),
+  );
+  expect(listing.inputSchema["properties"]).toEqual({
+    plain: { type: "string" },
+    anything: {},
+    count: {
+      anyOf: [{ type: "integer" }, { type: "string", enum: [""] }],
+      description: "How many.",
+    },
+    sort: { anyOf: [{ type: "string", enum: ["asc"] }, { type: "null" }, { type: "string", enum: [""] }] },
+    head: { type: "integer" },
+  });
+});
+
+test("a whole query is one argument (OAS 3.2), and only what JSON and forms cannot say is left out", async () => {
+  const whole = (content: Record<string, unknown>, required = true) =>
+    withParameters({ name: "q", in: "querystring", required, content });
+  const schema = { type: "object", properties: { a: { type: "string" } } };
+  const { plan } = await compileDocument(whole({ "application/x-www-form-urlencoded": { schema } }));
+  expect(plan?.operations["getThing"]?.parameters).toMatchObject([
+    { argument: "q", in: "querystring", contentType: "application/x-www-form-urlencoded", required: true },
+  ]);
+  expect(plan?.tools[0]?.listing.inputSchema["properties"]).toEqual({ q: schema });
+  expect(await codesOf(whole({ "application/xml": { schema } }))).toEqual([
+    "operation/parameter-unsupported",
+  ]);
+  expect(await codesOf(whole({ "application/xml": { schema } }, false))).toEqual([
+    "operation/parameter-skipped",
+  ]);
+  expect(await codesOf(whole({ "application/xml": { schema: { type: "string" } } }))).toEqual([]);
+});
+
+test("defaults are told and not sent: the API has its own; a required parameter is given all the same", async () => {
+  const limit = { name: "limit", in: "query", schema: { type: "integer", default: 20 } };
+  const version = { name: "v", in: "query", required: true, schema: { type: "string", default: "1" } };
+  const { plan } = await compileDocument(withParameters(limit, version));
+  expect(plan?.tools[0]?.listing.inputSchema).toEqual({
+    type: "object",
+    properties: { limit: { type: "integer", default: 20 }, v: { type: "string", default: "1" } },
+    required: ["v"],
+    additionalProperties: false,
+  });
+  const operation = plan?.operations["getThing"];
+  if (!operation) throw new Error("There is no operation");
+  expect(buildRequest(operation, { v: "2" }, { baseUrl: "https://api.test" }).path).toBe("/things?v=2");
 });

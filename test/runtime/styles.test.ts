@@ -184,6 +184,74 @@ describe("R24, R25: style table", () => {
   });
 });
 
+describe("R25: OAS 3.2", () => {
+  test.each([
+    [
+      false,
+      {
+        empty: "color=",
+        string: "color=blue",
+        array: "color=blue,black,brown",
+        object: "color=R,100,G,200,B,150",
+      },
+    ],
+    [
+      true,
+      {
+        empty: "color=",
+        string: "color=blue",
+        array: "color=blue; color=black; color=brown",
+        object: "R=100; G=200; B=150",
+      },
+    ],
+  ] as const)("cookie cookie explode=%s", async (explode, expected) => {
+    for (const kind of ["empty", "string", "array", "object"] as const) {
+      expect(await header({ in: "cookie", style: "cookie", explode }, VALUES[kind])).toBe(expected[kind]);
+    }
+  });
+
+  test("in the style cookie nothing is escaped: names and values are sent as they are, or not at all", async () => {
+    const raw = { in: "cookie", style: "cookie", argument: "color" } as const;
+    expect(await header({ ...raw, name: "__Host-a$b" }, "a%20b|{}=/?")).toBe("__Host-a$b=a%20b|{}=/?");
+    const described = operation({ parameters: [parameter({ name: "color", ...raw })] });
+    for (const color of ["a b", "a;b", "a,b", 'a"b\\', "é", "a\r\nb", ["a", "b;c"], { a: "b c" }]) {
+      expect(() => buildRequest(described, { color }, { baseUrl: server.origin })).toThrow(
+        /"color" is sent as a cookie as it is/,
+      );
+    }
+  });
+
+  test("querystring is the whole query: a form, JSON or text", async () => {
+    const whole = async (contentType: string, value: unknown, path = "/x") => {
+      const described = operation({
+        path,
+        parameters: [parameter({ name: "q", in: "querystring", contentType })],
+      });
+      return (await onWire(server, client, described, { q: value })).target;
+    };
+    const form = "application/x-www-form-urlencoded";
+    expect(await whole(form, { foo: "a + b", bar: true, list: ["x", "y"], no: null })).toBe(
+      "/x?foo=a%20%2B%20b&bar=true&list=x&list=y",
+    );
+    expect(await whole(form, {})).toBe("/x");
+    expect(await whole("application/json", { numbers: [1, 2], flag: null })).toBe(
+      "/x?%7B%22numbers%22%3A%5B1%2C2%5D%2C%22flag%22%3Anull%7D",
+    );
+    expect(await whole("application/jsonpath", "$.a.b[1:1]")).toBe("/x?%24.a.b%5B1%3A1%5D");
+    expect(await whole(form, { a: 1 }, "/x?b=2")).toBe("/x?b=2&a=1");
+    const described = operation({
+      parameters: [parameter({ name: "q", in: "querystring", contentType: form })],
+    });
+    const secret = { headers: {}, query: [["key", "s"]], cookies: [] } as const;
+    const request = buildRequest(
+      described,
+      { q: { key: "mine", a: 1 } },
+      { baseUrl: server.origin, credentials: secret },
+    );
+    expect(request.path).toBe("/?a=1&key=s");
+  });
+});
+
 describe("encoding", () => {
   const AWKWARD = "a,b;c=d&e f|g/h?i#j[k]é~!'()*+%41.";
   const ENCODED = "a%2Cb%3Bc%3Dd%26e%20f%7Cg%2Fh%3Fi%23j%5Bk%5D%C3%A9~%21%27%28%29%2A%2B%2541.";

@@ -272,7 +272,7 @@ describe("R30: JSON text for a value", () => {
 
   it.each<[unknown, string]>([
     [{ limit: "5.5" }, '- `limit` is "5.5". Expected integer.'],
-    [{ limit: "12345678901234567890" }, '- `limit` is "12345678901234567890". Expected integer.'],
+    [{ limit: "0012345678901234567890" }, '- `limit` is "0012345678901234567890". Expected integer.'],
     [{ limit: "true" }, '- `limit` is "true". Expected integer.'],
     [{ filter: "[1]" }, '- `filter` is "[1]". Expected object {tags?}.'],
     [{ tags: "a,b" }, '- `tags` is "a,b". Expected array of string.'],
@@ -288,6 +288,49 @@ describe("R30: JSON text for a value", () => {
     expect(await complaints(tool, { filter: '{"tags":["x"]}' })).toEqual([
       '- `filter.tags[0]` is "x". Expected integer.',
     ]);
+  });
+});
+
+describe("integers beyond 2^53", () => {
+  const id = { type: "integer", minimum: 1 };
+  const tool = object({ id, list: { type: "array", items: id }, score: { type: "number" }, any: {} }, {});
+  const DIGITS = "9007199254740993";
+
+  it("are text on their way here, and what they are from here on", async () => {
+    const args = { id: DIGITS, list: [1, "-9007199254740993", DIGITS], any: DIGITS };
+    expect(await complaints(tool, args)).toEqual([
+      "- `list[1]` is -9007199254740992. Expected integer of at least 1.",
+    ]);
+    const checked = await check(tool, { ...args, list: [1, DIGITS] });
+    expect(checked).toEqual({
+      ok: true,
+      arguments: { id: 9007199254740993n, list: [1, 9007199254740993n], any: DIGITS },
+      notes: [],
+    });
+  });
+
+  it("are refused as numbers, whose last digits may be others", async () => {
+    const sent = JSON.parse(`{"id":${DIGITS},"list":[12345678901234567890]}`);
+    expect(await complaints(tool, sent)).toEqual([
+      "- `id` is 9007199254740992, beyond 2^53, where numbers lose digits on their way. Send it as text, with all its digits.",
+      "- `list[0]` is 12345678901234567000, beyond 2^53, where numbers lose digits on their way. Send it as text, with all its digits.",
+    ]);
+    const large = { score: 1e300, any: 2 ** 60 };
+    expect(await check(tool, large)).toEqual({ ok: true, arguments: large, notes: [] });
+  });
+
+  it("are nothing a tool can take that computes with them", async () => {
+    const told = async (id: unknown) => {
+      const checked = await createArgumentCheck("strict", createValidator)(
+        { listing: tool, reliesOnTypes: true },
+        { id },
+      );
+      return checked.ok ? "" : checked.message.split("\n").at(-1);
+    };
+    expect(await told(DIGITS)).toBe(`- \`id\` is "${DIGITS}". Expected integer of at least 1.`);
+    expect(await told(2 ** 53)).toBe(
+      "- `id` is 9007199254740992, beyond 2^53, where numbers lose digits on their way. This tool cannot take it.",
+    );
   });
 });
 

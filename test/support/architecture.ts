@@ -35,6 +35,7 @@ const SHARED = [
   "src/runtime/core/recipe/types.ts",
   "src/runtime/core/suggest.ts",
   "src/runtime/core/header-names.ts",
+  "src/runtime/core/xml-name.ts",
   "src/runtime/core/contract.ts",
 ];
 

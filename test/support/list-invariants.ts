@@ -124,10 +124,12 @@ function argumentProblems(tool: ToolPlan, { operations }: ServerPlan): string[] 
 }
 
 function argumentsOf({ parameters, requestBody }: OperationDescriptor): string[] {
-  const shape = requestBody?.shape;
-  const body =
-    shape === undefined ? [] : shape.kind === "whole" ? [shape.argument] : Object.keys(shape.properties);
-  return [...parameters.map(({ argument }) => argument), ...body];
+  const bodies = [requestBody, requestBody?.upload?.body].filter((body) => body !== undefined);
+  const ofBodies = bodies.flatMap(({ shape, typeArgument }) => [
+    ...(shape.kind === "whole" ? [shape.argument] : Object.keys(shape.properties)),
+    ...(typeArgument === undefined ? [] : [typeArgument]),
+  ]);
+  return [...parameters.map(({ argument }) => argument), ...new Set(ofBodies)];
 }
 
 function hasOpenBody({ requestBody }: OperationDescriptor): boolean {

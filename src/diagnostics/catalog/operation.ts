@@ -1,6 +1,13 @@
 /** Operations, the tools they become, and the filters that choose them. */
 import type { CatalogEntry } from "./entry.js";
 
+const BODY_TYPES =
+  "Bodies are sent as JSON, JSON lines, forms, multipart/form-data, text, files, and XML whose root has a name.";
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
 export const operationDiagnostics = {
   "operation/broken": {
     severity: "error",
@@ -10,31 +17,33 @@ export const operationDiagnostics = {
   },
   "operation/body-unsupported": {
     severity: "error",
-    message: (p: { operation: string; types: string }) =>
-      `${p.operation} is left out: its request body (${p.types}) cannot be sent yet.`,
-    cause: "Bodies are sent as JSON, URL-encoded forms and text; files and XML are not supported yet.",
+    message: (p: { operation: string; types: string; reason?: string | undefined }) =>
+      `${p.operation} is left out: its request body (${p.types}) cannot be sent${because(p.reason)}.`,
+    cause: BODY_TYPES,
     fix: "Offer a JSON body too, or exclude the operation.",
   },
   "operation/body-skipped": {
     severity: "warning",
-    message: (p: { operation: string; types: string }) =>
-      `${p.operation} is served without its optional request body (${p.types}), which cannot be sent yet.`,
-    cause: "Bodies are sent as JSON, URL-encoded forms and text; files and XML are not supported yet.",
+    message: (p: { operation: string; types: string; reason?: string | undefined }) =>
+      `${p.operation} is served without its optional request body (${p.types}), which cannot be sent${because(p.reason)}.`,
+    cause: BODY_TYPES,
     fix: "Offer a JSON body too.",
   },
   "operation/parameter-unsupported": {
     severity: "error",
     message: (p: { operation: string; name: string; reason: string }) =>
       `${p.operation} is left out: its parameter ${JSON.stringify(p.name)} ${p.reason}.`,
-    cause: "The parameter is required and cannot be sent as the document asks.",
-    fix: "Describe the query by single parameters.",
+    cause:
+      "The parameter is required, and of its media type only text can be sent: JSON never goes under another type.",
+    fix: "Describe its content as application/json, or as a string.",
   },
   "operation/parameter-skipped": {
     severity: "info",
     message: (p: { operation: string; name: string; reason: string }) =>
       `${p.operation} is served without the parameter ${JSON.stringify(p.name)}, which ${p.reason}.`,
-    cause: "Transport and credential headers are set by the server, never by a model.",
-    fix: "Nothing, or set the header for all calls with --header.",
+    cause:
+      "Transport and credential headers are set by the server, never by a model; of media types other than JSON only text can be sent.",
+    fix: "Nothing, or set the header for all calls with --header; describe content as application/json, or as a string.",
   },
   "operation/argument-renamed": {
     severity: "info",

@@ -124,7 +124,8 @@ export const specDiagnostics = {
   "spec/item-schema": {
     severity: "info",
     message: (p: { contentType: string }) => `itemSchema of ${p.contentType} is read, but not used yet.`,
-    cause: "Streams of items (OAS 3.2 §4.14) are returned as text.",
+    cause:
+      "Streams of items (OAS 3.2 §4.14) are returned as text; in requests, only JSON lines are written item by item.",
     fix: "Nothing.",
   },
 } satisfies Record<string, CatalogEntry>;

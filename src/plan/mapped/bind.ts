@@ -6,7 +6,7 @@ import type { Documents, Located } from "../../read/types.js";
 import type { JsonSchema, OperationDescriptor } from "../../runtime/core/types.js";
 import { ANY, type Typed } from "../expressions/type.js";
 import { openWithin, typeOfSchema } from "../expressions/type-of-schema.js";
-import { chooseBody } from "../media-types.js";
+import { bodiesInOrder } from "../media-types.js";
 import type { PlannedOperation } from "../operations.js";
 import type { ArgumentInfo, BoundOperation } from "../recipes/api.js";
 import { bodyType, responseOf } from "../recipes/bodies.js";
@@ -93,10 +93,13 @@ function bodyPlace(
   property: string | undefined,
   documents: Documents,
 ): Origin {
-  const media = requestBody && chooseBody(requestBody.content)?.media;
   const place = requestBody?.at ?? at;
-  if (!media?.schema || property === undefined) return place;
-  return propertyPlace(media.schema, property, documents, 0) ?? place;
+  if (!requestBody || property === undefined) return place;
+  for (const { media } of bodiesInOrder(requestBody.content, () => false)) {
+    const found = media.schema && propertyPlace(media.schema, property, documents, 0);
+    if (found) return found;
+  }
+  return place;
 }
 
 function propertyPlace(

@@ -52,8 +52,13 @@ function inferType(raw: Schema): TypeName | undefined {
   return kinds.has("number") ? "number" : undefined;
 }
 
-/** The portable form of "or null": a branch of its own, what describes the value staying outside. */
+/** The portable form of "or null". */
 export function withNull(schema: Schema): Schema {
+  return withBranch(schema, { type: "null" });
+}
+
+/** Or another: a branch of its own, what describes the value staying outside. */
+export function withBranch(schema: Schema, branch: Schema): Schema {
   const { description, default: fallback, deprecated, examples, ...rest } = schema;
   const outside: MutableSchema = {};
   if (description !== undefined) outside["description"] = description;
@@ -63,13 +68,10 @@ export function withNull(schema: Schema): Schema {
   if (Object.keys(rest).length === 0) return outside; // anything, null included
   const branches = rest["anyOf"];
   if (Array.isArray(branches) && Object.keys(rest).length === 1) {
-    return branches.some(isNullSchema) ? schema : { anyOf: [...branches, { type: "null" }], ...outside };
+    const isThere = branches.some((one) => JSON.stringify(one) === JSON.stringify(branch));
+    return isThere ? schema : { anyOf: [...branches, branch], ...outside };
   }
-  return { anyOf: [rest, { type: "null" }], ...outside };
-}
-
-function isNullSchema(branch: unknown): boolean {
-  return isSchema(branch) && branch["type"] === "null";
+  return { anyOf: [rest, branch], ...outside };
 }
 
 /** The type null, or an enum or const of nothing but null. */

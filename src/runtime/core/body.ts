@@ -1,12 +1,14 @@
-/** Request bodies: JSON, forms (OAS 3.1.1 §4.8.14.4, §4.8.14.5), text and files. */
+/** Request bodies: JSON, forms, text, files, XML, and JSON line by line. */
+
 import { fileOf } from "./file.js";
 import type { ReadFile } from "./files.js";
+import { formText } from "./form.js";
 import { type Aliases, jsonText, setOwn } from "./json.js";
-import { isJson } from "./media.js";
-import { multipart, type Part } from "./multipart.js";
-import { type PairRule, Pairs, writePairs } from "./parameters.js";
-import { quote, RequestRefused, refuseLoneSurrogate } from "./refused.js";
-import type { Arguments, OperationDescriptor, PartDescriptor, RequestBodyDescriptor } from "./types.js";
+import { multipart } from "./multipart.js";
+import { partsOf } from "./parts.js";
+import { quote, RequestRefused } from "./refused.js";
+import type { Arguments, OperationDescriptor, RequestBodyDescriptor } from "./types.js";
+import { xmlText } from "./xml.js";
 
 export interface CompiledBody {
   readonly descriptor: RequestBodyDescriptor;
@@ -15,6 +17,7 @@ export interface CompiledBody {
   readonly properties: readonly { readonly argument: string; readonly name: string }[];
   /** Arguments that are spoken for, where any other one belongs to the body. */
   readonly known: ReadonlySet<string> | undefined;
+  readonly upload: { readonly arguments: readonly string[]; readonly body: CompiledBody } | undefined;
 }
 
 const DEFAULT_TYPES = {
@@ -23,6 +26,8 @@ const DEFAULT_TYPES = {
   text: "text/plain",
   multipart: "multipart/form-data",
   binary: "application/octet-stream",
+  lines: "application/x-ndjson",
+  xml: "application/xml",
 } as const;
 
 export interface WrittenBody {
@@ -31,24 +36,29 @@ export interface WrittenBody {
 }
 
 export function compileBody(operation: OperationDescriptor): CompiledBody | undefined {
-  const descriptor = operation.requestBody;
-  if (descriptor === undefined) return undefined;
-  const { shape } = descriptor;
+  const { requestBody } = operation;
+  return requestBody && compiled(requestBody, operation);
+}
+
+function compiled(descriptor: RequestBodyDescriptor, operation: OperationDescriptor): CompiledBody {
+  const { shape, upload, typeArgument } = descriptor;
   const properties =
     shape.kind === "properties"
       ? Object.entries(shape.properties).map(([argument, name]) => ({ argument, name }))
       : [];
+  const uploaded = upload && { arguments: upload.arguments, body: compiled(upload.body, operation) };
   const known =
     shape.kind === "properties" && shape.open
       ? new Set([
           ...operation.parameters.map((parameter) => parameter.argument),
-          ...properties.map((property) => property.argument),
+          ...[...properties, ...(uploaded?.body.properties ?? [])].map((property) => property.argument),
+          ...(typeArgument === undefined ? [] : [typeArgument]),
         ])
       : undefined;
   const contentType = descriptor.contentType.includes("*")
     ? DEFAULT_TYPES[descriptor.format]
     : descriptor.contentType;
-  return { descriptor, contentType, properties, known };
+  return { descriptor, contentType, properties, known, upload: uploaded };
 }
 
 /** Undefined where none is sent: nothing was given, and nothing is required. */
@@ -58,7 +68,10 @@ export function writeBody(
   aliases: Aliases,
   readFile?: ReadFile,
 ): WrittenBody | undefined {
-  const { contentType } = body;
+  const { upload } = body;
+  if (upload?.arguments.some((argument) => isGiven(args, argument)))
+    return writeBody(upload.body, args, aliases, readFile);
+  const contentType = chosenType(body, args);
   const { shape, format, required } = body.descriptor;
   let value: unknown;
   let argument = "body";
@@ -77,73 +90,57 @@ export function writeBody(
     case "json":
       return { content: jsonText(value, argument, aliases), contentType };
     case "form":
-      return { content: formText(body.descriptor, value, argument, aliases), contentType };
+      return { content: formText(body.descriptor.encoding, value, argument, aliases), contentType };
     case "text":
       if (typeof value === "string") return { content: value, contentType };
       return value === null ? undefined : { content: jsonText(value, argument, aliases), contentType };
     case "multipart": {
       const { contentType: type, body: content } = multipart(
-        partsOf(body.descriptor, value, argument, aliases, readFile),
+        partsOf(body.descriptor.parts, value, argument, aliases, readFile),
       );
       return { content, contentType: type };
     }
     case "binary": {
       if (value === null) return undefined;
       const { bytes, type } = fileOf(value, argument, readFile);
-      // a range leaves the choice to who has the file
-      return {
-        content: bytes,
-        contentType: body.descriptor.contentType.includes("*") ? (type ?? contentType) : contentType,
-      };
+      const { contentType: declared, otherTypes = [] } = body.descriptor;
+      // a range leaves the choice to who has the file, and so does a list
+      const isFree = type !== undefined && (declared.includes("*") || otherTypes.includes(type));
+      return { content: bytes, contentType: isFree ? type : contentType };
     }
+    case "lines":
+      return { content: linesText(value, contentType, argument, aliases), contentType };
+    case "xml":
+      if (value === null) return undefined;
+      if (body.descriptor.xml === undefined)
+        throw new RequestRefused(
+          "This operation cannot be called: nothing says how its body is written as XML.",
+        );
+      return { content: xmlText(body.descriptor.xml, value, argument, aliases), contentType };
   }
 }
 
-/** OAS 3.1.1 §4.8.15.1.1: objects are JSON, lists a part for each item, all else is text. */
-function partsOf(
-  { parts = {} }: RequestBodyDescriptor,
-  value: unknown,
-  argument: string,
-  aliases: Aliases,
-  readFile: ReadFile | undefined,
-): readonly Part[] {
-  return membersOf(value, argument).flatMap(([name, member]) => {
-    const descriptor = Object.hasOwn(parts, name) ? (parts[name] ?? {}) : {};
-    const items = Array.isArray(member) && !isJson(descriptor.contentType ?? "") ? member : [member];
-    return items
-      .filter((item) => item !== null && item !== undefined)
-      .map((item) => partOf(name, item, descriptor, aliases, readFile));
-  });
+function isGiven(args: Arguments, argument: string): boolean {
+  return Object.hasOwn(args, argument) && args[argument] !== undefined && args[argument] !== null;
 }
 
-function partOf(
-  name: string,
-  item: unknown,
-  { file, contentType }: PartDescriptor,
-  aliases: Aliases,
-  readFile: ReadFile | undefined,
-): Part {
-  const typed = (otherwise?: string) => {
-    const type = contentType ?? otherwise;
-    return type === undefined ? {} : { type };
-  };
-  if (file) {
-    const { bytes, type, name: fileName = "file" } = fileOf(item, name, readFile);
-    return { name, fileName, content: bytes, type: type ?? contentType ?? "application/octet-stream" };
-  }
-  if (typeof item === "object")
-    return { name, content: jsonText(item, name, aliases), ...typed("application/json") };
-  if (typeof item !== "string" || isJson(contentType ?? ""))
-    return { name, content: jsonText(item, name, aliases), ...typed() };
-  return { name, content: item, ...typed() };
+/** What the model chose among the types that take the same value. */
+function chosenType({ descriptor, contentType }: CompiledBody, args: Arguments): string {
+  const { typeArgument, otherTypes = [] } = descriptor;
+  const named =
+    typeArgument !== undefined && Object.hasOwn(args, typeArgument) ? args[typeArgument] : undefined;
+  return otherTypes.find((type) => type === named) ?? contentType;
 }
 
-function membersOf(value: unknown, argument: string): readonly (readonly [string, unknown])[] {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
-  throw new RequestRefused(
-    `Argument ${quote(argument)} is sent as a form, so it must be an object.`,
-    argument,
-  );
+/** RFC 7464 §2.2 for `json-seq`, a record separator before each text; else a line for each. */
+function linesText(value: unknown, contentType: string, argument: string, aliases: Aliases): string {
+  if (!Array.isArray(value))
+    throw new RequestRefused(
+      `Argument ${quote(argument)} is sent item by item, so it must be an array.`,
+      argument,
+    );
+  const before = /json-seq$/.test(contentType) ? "\u001e" : "";
+  return value.map((item) => `${before}${jsonText(item, argument, aliases)}\n`).join("");
 }
 
 /** The arguments that are the body's properties. An explicit null is a value. */
@@ -164,43 +161,4 @@ function collect(body: CompiledBody, args: Arguments): Readonly<Record<string, u
     }
   }
   return any ? value : undefined;
-}
-
-/**
- * Spaces become `%20`: every form parser reads that, and not every one reads `+`. Without an Encoding Object the
- * default content type of an object is application/json (OAS 3.1.1 §4.8.15.1.1), so it is sent as JSON text, as the
- * example in §4.8.14.4.1 does; arrays repeat the name.
- */
-function formText(
-  descriptor: RequestBodyDescriptor,
-  value: unknown,
-  argument: string,
-  aliases: Aliases,
-): string {
-  if (typeof value === "string") return value;
-  const out = new Pairs("&");
-  for (const [name, member] of membersOf(value, argument)) {
-    const declared =
-      descriptor.encoding !== undefined && Object.hasOwn(descriptor.encoding, name)
-        ? descriptor.encoding[name]
-        : undefined;
-    try {
-      writePairs(
-        out,
-        declared === undefined ? defaultRule(name, member) : { ...declared, name, argument: name },
-        member,
-        aliases,
-      );
-    } catch (error) {
-      throw error instanceof URIError ? refuseLoneSurrogate(name) : error;
-    }
-  }
-  return out.text;
-}
-
-function defaultRule(name: string, value: unknown): PairRule {
-  const rule = { name, argument: name, style: "form", explode: true, allowReserved: false } as const;
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? { ...rule, contentType: "application/json" }
-    : rule;
 }

@@ -3,7 +3,7 @@
 export type { Any, Open } from "./cel/any.js";
 export * as cel from "./cel/index.js";
 export { CONTRACT } from "./contract.js";
-export { cookie, header, path, query, type RecipeSource, recipe } from "./declare.js";
+export { cookie, header, path, query, querystring, type RecipeSource, recipe } from "./declare.js";
 export { define, type EndpointTool, type ServerDefinition } from "./definition.js";
 export type { OperationRuntime } from "./exchange.js";
 export { HttpError, type HttpErrorKind } from "./http-error.js";

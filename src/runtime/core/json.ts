@@ -13,6 +13,7 @@ export function jsonText(value: unknown, argument: string, aliases: Aliases): st
   try {
     return JSON.stringify(renamed) ?? "null";
   } catch (error) {
+    if (error instanceof TypeError && holdsInteger(renamed)) return exactText(renamed);
     // The engine's stack ended (RangeError), or the value has a cycle or a bigint (TypeError).
     if (error instanceof RangeError) throw refuseDepth(argument);
     throw new RequestRefused(
@@ -20,6 +21,22 @@ export function jsonText(value: unknown, argument: string, aliases: Aliases): st
       argument,
     );
   }
+}
+
+/** Whether a bigint is in it, and no cycle. */
+function holdsInteger(value: unknown, depth = 0): boolean {
+  if (typeof value === "bigint") return true;
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return false;
+  return Object.values(value).some((member) => holdsInteger(member, depth + 1));
+}
+
+/** With integers beyond 2^53 as the digits they are, for which `JSON.stringify` has no way on every platform. */
+function exactText(value: unknown): string {
+  const mark = `${crypto.randomUUID()}:`;
+  const text = JSON.stringify(value, (_, member: unknown) =>
+    typeof member === "bigint" ? `${mark}${member}` : member,
+  );
+  return text.replace(new RegExp(`"${mark}(-?\\d+)"`, "g"), "$1");
 }
 
 /** A copy in which each key that is an alias has the API's name. */
@@ -42,19 +59,6 @@ function renameKeys(
 /** The API's name of a property the model knows by an alias. */
 export function wireName(key: string, aliases: Aliases): string {
   return aliases !== undefined && Object.hasOwn(aliases, key) ? (aliases[key] ?? key) : key;
-}
-
-/**
- * OAS 3.1.1 §4.8.12.2.2: a parameter with `content` is sent serialised as that media type. JSON in all its
- * names; of any other type only what is text already can be sent as it is.
- */
-export function contentText(value: unknown, contentType: string, argument: string, aliases: Aliases): string {
-  return typeof value === "string" && !isJson(contentType) ? value : jsonText(value, argument, aliases);
-}
-
-/** RFC 6839 §3.1: `application/json` and everything that ends in `+json`. */
-function isJson(contentType: string): boolean {
-  return /^[^;]*[/+]json\s*(?:;|$)/i.test(contentType);
 }
 
 /** Sets a member under any name: assigned, `__proto__` would become the prototype and vanish from the JSON. */

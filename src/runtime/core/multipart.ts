@@ -1,10 +1,15 @@
 /** multipart/form-data (RFC 7578), written as browsers write it. */
 
+import { isHeaderName } from "./header-names.js";
+import { isHeaderValue } from "./headers.js";
+
 export interface Part {
   readonly name: string;
   readonly fileName?: string;
   /** Absent for plain text. */
   readonly type?: string;
+  /** Others; what is no header is left out. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly content: string | Uint8Array;
 }
 
@@ -32,10 +37,18 @@ export function multipart(parts: readonly Part[]): Multipart {
   return { contentType: `multipart/form-data; boundary=${boundary}`, body };
 }
 
-function headOf({ name, fileName, type }: Part): string {
+function headOf({ name, fileName, type, headers = {} }: Part): string {
   const file = fileName === undefined ? "" : `; filename="${quoted(fileName)}"`;
   const line = `Content-Disposition: form-data; name="${quoted(name)}"${file}`;
-  return type === undefined ? line : `${line}\r\nContent-Type: ${type}`;
+  const others = Object.entries(headers)
+    .filter(([header, value]) => isPartHeader(header) && isHeaderValue(value))
+    .map(([header, value]) => `\r\n${header}: ${value}`);
+  return `${line}${type === undefined ? "" : `\r\nContent-Type: ${type}`}${others.join("")}`;
+}
+
+/** The two of RFC 7578 §4.2 and §4.4 are ours; §4.7 wants no encoding on top. */
+function isPartHeader(header: string): boolean {
+  return isHeaderName(header) && !/^content-(?:disposition|type|transfer-encoding)$/i.test(header);
 }
 
 /** As the WHATWG URL and form standards have it: quotes and line breaks by their number, all else as UTF-8. */

@@ -1,6 +1,7 @@
 /** Style serialisation outside the path: query, cookie and form body (OAS 3.1.1 §4.8.12.6), and headers. */
-import { encodeReservedQuery, encodeStrict, textOf } from "./encode.js";
-import { type Aliases, contentText, wireName } from "./json.js";
+import { contentText, encodeReservedQuery, encodeStrict, textOf } from "./encode.js";
+import { isHeaderName } from "./header-names.js";
+import { type Aliases, wireName } from "./json.js";
 import { quote, RequestRefused, refuseDepth } from "./refused.js";
 import type { FormEncoding, ParameterStyle } from "./types.js";
 
@@ -23,14 +24,19 @@ export class Pairs {
     this.#taken = taken;
   }
 
-  add(name: string, value: string): void {
+  add(name: string, value: string, written = encodeStrict(name)): void {
     if (this.#taken?.has(name)) return;
-    this.addCredential(encodeStrict(name), value);
+    this.addCredential(written, value);
   }
 
   /** A pair that is encoded already and that no rule keeps out. */
   addCredential(name: string, value: string): void {
-    this.text += this.text === "" ? `${name}=${value}` : `${this.#separator}${name}=${value}`;
+    this.addText(`${name}=${value}`);
+  }
+
+  /** What is no pair, encoded already. */
+  addText(text: string): void {
+    this.text += this.text === "" ? text : `${this.#separator}${text}`;
   }
 }
 
@@ -55,7 +61,11 @@ const DELIMITERS: { readonly [style in ParameterStyle]?: string } = {
 export function writePairs(out: Pairs, rule: PairRule, value: unknown, aliases: Aliases): void {
   if (value === null || value === undefined) return;
   const { name, argument, explode } = rule;
-  if (rule.contentType !== undefined) {
+  if (rule.style === "cookie" && typeof value === "object") {
+    writeCookies(out, rule, value, aliases);
+  } else if (rule.style === "cookie" && rule.contentType === undefined) {
+    out.add(name, cookieText(value, argument, aliases), cookieName(name));
+  } else if (rule.contentType !== undefined) {
     out.add(name, encodeStrict(contentText(value, rule.contentType, argument, aliases)));
   } else if (typeof value !== "object") {
     out.add(name, encodeText(rule, value, aliases, false));
@@ -88,6 +98,39 @@ export function writePairs(out: Pairs, rule: PairRule, value: unknown, aliases: 
 function encodeText(rule: PairRule, value: unknown, aliases: Aliases, inList: boolean): string {
   const text = textOf(value, rule.argument, aliases);
   return rule.allowReserved ? encodeReservedQuery(text, inList) : encodeStrict(text);
+}
+
+/** RFC 6265 §4.1.1 cookie-octet, and the quotes that may stand around a value. */
+const COOKIE_VALUE = /^[\u0021-\u002b\u002d-\u003a\u003c-\u005b\u005d-\u007e]*$/;
+
+/** OAS 3.2 §4.12.2 style `cookie`: nothing is escaped, so what would have to be is sent escaped or not at all. */
+function cookieText(value: unknown, argument: string, aliases: Aliases): string {
+  const text = textOf(value, argument, aliases);
+  if (COOKIE_VALUE.test(text)) return text;
+  throw new RequestRefused(
+    `Argument ${quote(argument)} is sent as a cookie as it is, and contains a space, a comma, a semicolon, a backslash or a ` +
+      "character outside ASCII, which no cookie can hold. Send it percent-encoded, as the API expects it.",
+    argument,
+  );
+}
+
+/** RFC 6265 §4.1.1: a token; what is none is encoded. */
+function cookieName(name: string): string {
+  return isHeaderName(name) ? name : encodeStrict(name);
+}
+
+function writeCookies(out: Pairs, rule: PairRule, value: object, aliases: Aliases): void {
+  const { name, argument, explode } = rule;
+  const isList = Array.isArray(value);
+  const items: string[] = [];
+  for (const [key, member] of Object.entries(value)) {
+    if (member === null || member === undefined) continue;
+    const property = isList ? name : wireName(key, aliases);
+    const text = cookieText(member, argument, aliases);
+    if (explode) out.add(property, text, cookieName(property));
+    else items.push(...(isList ? [text] : [cookieName(property), text]));
+  }
+  if (items.length > 0) out.add(name, items.join(","), cookieName(name));
 }
 
 /**

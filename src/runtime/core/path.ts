@@ -3,8 +3,8 @@
  * (matrix), as OAS 3.1.1 §4.8.12.6 names them. A value can never leave its segment.
  */
 import { encodeLiteral } from "./base-url.js";
-import { encodeReservedSegment, encodeStrict, textOf } from "./encode.js";
-import { type Aliases, contentText, wireName } from "./json.js";
+import { contentText, encodeReservedSegment, encodeStrict, textOf } from "./encode.js";
+import { type Aliases, wireName } from "./json.js";
 import { quote, RequestRefused, refuseLoneSurrogate } from "./refused.js";
 import type { Arguments, ParameterDescriptor } from "./types.js";
 

@@ -2,11 +2,22 @@
 import { valueAt, withValueAt } from "./pointer.js";
 import type { Violation } from "./types.js";
 
+export interface Repaired {
+  readonly value: unknown;
+  /** Pointer → an integer beyond 2^53, in whose place the value has the number nearest to it. */
+  readonly exact: ReadonlyMap<string, bigint>;
+}
+
 /**
  * The arguments with such text replaced by what it says, at the very places where another type was demanded and
  * only where it then has that type; undefined where there is nothing of the kind.
+ * @param takesExact whether integers beyond 2^53 have a use
  */
-export function withParsedText(violations: readonly Violation[], args: unknown): unknown {
+export function withParsedText(
+  violations: readonly Violation[],
+  args: unknown,
+  takesExact: boolean,
+): Repaired | undefined {
   const wanted = new Map<string, Set<unknown>>();
   for (const { keyword, pointer, params } of violations) {
     // A name is no value, and it cannot be anything but text.
@@ -16,13 +27,24 @@ export function withParsedText(violations: readonly Violation[], args: unknown):
     wanted.set(pointer, types);
   }
   let repaired = args;
+  const exact = new Map<string, bigint>();
   for (const [pointer, types] of wanted) {
     const text = valueAt(args, pointer);
     if (typeof text !== "string") continue;
     const value = parsed(text);
-    if (value !== undefined && isOf(value, types)) repaired = withValueAt(repaired, pointer, value);
+    if (value === undefined) continue;
+    if (isOf(value, types)) repaired = withValueAt(repaired, pointer, value);
+    else if (takesExact && types.has("integer") && isLargeInteger(text)) {
+      exact.set(pointer, BigInt(text));
+      repaired = withValueAt(repaired, pointer, Number(text));
+    }
   }
-  return repaired === args ? undefined : repaired;
+  return repaired === args ? undefined : { value: repaired, exact };
+}
+
+/** An integer that a JavaScript number cannot hold, and no more digits than any API has a use for. */
+function isLargeInteger(text: string): boolean {
+  return /^-?[1-9]\d{15,99}$/.test(text) && !Number.isSafeInteger(Number(text));
 }
 
 function parsed(text: string): unknown {

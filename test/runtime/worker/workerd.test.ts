@@ -3,13 +3,18 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import fc from "fast-check";
 import { Miniflare } from "miniflare";
+import { match } from "path-to-regexp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { RequestRefused } from "../../../src/runtime/core/refused.js";
+import { buildRequest } from "../../../src/runtime/core/request.js";
 import type { HttpRequest, ToolListing } from "../../../src/runtime/core/types.js";
 import { createArgumentCheck } from "../../../src/runtime/core/validate.js";
 import { createValidator } from "../../../src/runtime/node/validator.js";
+import { anyValue } from "../../support/hostile-text.js";
 import { projectRoot } from "../../support/paths.js";
-import { type RawServer, response, startRawServer } from "../../support/raw-server.js";
+import { operation, parameter, type RawServer, response, startRawServer } from "../../support/raw-server.js";
 import { type Task, worker } from "./worker-under-test.js";
 
 let workerd: Miniflare;
@@ -101,6 +106,34 @@ describe("the client in workerd", () => {
     expect(await send({ path })).toEqual({ kind: "refused", sent: false });
     expect(server.requests).toEqual([]);
   });
+
+  test.each(["simple", "label", "matrix"] as const)(
+    "R22: hands a route exactly the value that was given, or sends nothing (%s)",
+    async (style) => {
+      const route = match<{ id: string }>("/before/:id/after");
+      const described = operation({
+        path: "/before/{id}/after",
+        parameters: [parameter({ name: "id", in: "path", style })],
+      });
+      const before = { simple: "", label: ".", matrix: ";id=" }[style];
+      server.answer(response(200, {}));
+      await fc.assert(
+        fc.asyncProperty(anyValue, async (id) => {
+          const first = server.requests.length;
+          try {
+            await send(buildRequest(described, { id }, { baseUrl: server.origin }));
+          } catch (error) {
+            if (!(error instanceof RequestRefused)) throw error;
+          }
+          for (const { target } of server.requests.slice(first)) {
+            const value = style === "matrix" && id === "" ? ";id" : before + id;
+            expect(route(target)).toMatchObject({ params: { id: value } });
+          }
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   test("sends method, headers and bytes", async () => {
     server.answer(response(201, { "x-a": "1" }, "é"));

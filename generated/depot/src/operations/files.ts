@@ -120,12 +120,12 @@ export const tools: readonly EndpointTool[] = [
         contentType: "multipart/form-data",
         required: true,
         format: "multipart",
+        parts: { owner: { contentType: "application/json" }, content: { file: true } },
         shape: {
           kind: "properties",
           properties: { content: "content", tags: "tags", owner: "owner" },
           open: false,
         },
-        parts: { owner: { contentType: "application/json" }, content: { file: true } },
       },
       security: [["key"]],
       accept: "application/json, */*;q=0.1",

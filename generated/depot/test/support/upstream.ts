@@ -55,6 +55,6 @@ export async function play(script: readonly Exchange[]): Promise<Upstream> {
 async function received(incoming: IncomingMessage): Promise<Request> {
   const { method = "", url = "", headers } = incoming;
   const content = await text(incoming);
-  const isJson = /\bjson\b/.test(headers["content-type"] ?? "");
+  const isJson = /[/+]json(?:;|$)/.test(headers["content-type"] ?? "");
   return { method, path: url, headers, ...(content !== "" && { body: isJson ? JSON.parse(content) : content }) };
 }

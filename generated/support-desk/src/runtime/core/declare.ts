@@ -14,6 +14,11 @@ export function query(name: string, unusual: Unusual = {}): ParameterDescriptor 
   return parameter("query", name, unusual);
 }
 
+/** The whole query as one value. */
+export function querystring(name: string, unusual: Unusual = {}): ParameterDescriptor {
+  return parameter("querystring", name, unusual);
+}
+
 export function header(name: string, unusual: Unusual = {}): ParameterDescriptor {
   return parameter("header", name, unusual);
 }
@@ -22,10 +27,14 @@ export function cookie(name: string, unusual: Unusual = {}): ParameterDescriptor
   return parameter("cookie", name, unusual);
 }
 
+/** Styles whose `explode` is true where nothing is said. */
+const EXPLODED: ReadonlySet<ParameterStyle> = new Set(["form", "cookie", "deepObject"]);
+
 /** OAS 3.1.1 §4.8.12: the style of a parameter that names none. */
 const USUAL_STYLE: Readonly<Record<ParameterLocation, ParameterStyle>> = {
   path: "simple",
   query: "form",
+  querystring: "form",
   header: "simple",
   cookie: "form",
 };
@@ -38,7 +47,7 @@ function parameter(location: ParameterLocation, name: string, unusual: Unusual):
     in: location,
     required: false,
     style,
-    explode: style === "form" || style === "deepObject",
+    explode: EXPLODED.has(style),
     allowReserved: false,
     ...unusual,
   };

@@ -1,6 +1,7 @@
 /** How text is written into a URL: percent-encoding (RFC 3986 §2) and the text of numbers. */
 import { type Aliases, jsonText } from "./json.js";
-import { refuseValue } from "./refused.js";
+import { isJson, mediaTypeOf } from "./media.js";
+import { refuseType, refuseValue } from "./refused.js";
 
 const UNRESERVED_ONLY = /^[A-Za-z0-9\-._~]*$/;
 const LEFT_BY_ECMASCRIPT = /[!'()*]/g;
@@ -56,6 +57,16 @@ export function textOf(value: unknown, argument: string, aliases: Aliases): stri
     default:
       throw refuseValue(argument, `a ${typeof value}`);
   }
+}
+
+/**
+ * OAS 3.1.1 §4.8.12.2.2: a parameter with `content` is sent serialised as that media type. JSON in all its
+ * names; of any other type only what is text, a number or a flag: JSON never goes under another type's name.
+ */
+export function contentText(value: unknown, contentType: string, argument: string, aliases: Aliases): string {
+  if (isJson(mediaTypeOf(contentType).essence)) return jsonText(value, argument, aliases);
+  if (typeof value !== "object") return textOf(value, argument, aliases);
+  throw refuseType(argument, contentType);
 }
 
 /** Decimal notation always: `1e+21` and `1e-7` are not what an integer or decimal parser on the other side expects. */

@@ -19,10 +19,12 @@ const NOT_FOR_ARGUMENTS: ReadonlySet<string> = new Set([
   "host",
   "http2-settings",
   "keep-alive",
+  "set-cookie",
   "te",
   "trailer",
   "transfer-encoding",
   "upgrade",
+  "via",
 ]);
 
 /** Of these the HTTP client decides; a configured header of that name would break the request. */
@@ -46,13 +48,16 @@ const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "cookie", "pr
 // RFC 9110 §5.6.2 token.
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
+/** Proxies' and browsers' own (the Fetch standard's forbidden request-headers). */
+const OF_OTHERS = /^(?:proxy|sec)-/;
+
 export function isHeaderName(name: string): boolean {
   return TOKEN.test(name);
 }
 
 /** Whether a header parameter of this name is ever sent. */
 export function isArgumentHeader(name: string): boolean {
-  return isHeaderName(name) && !NOT_FOR_ARGUMENTS.has(name) && !name.startsWith("proxy-");
+  return isHeaderName(name) && !NOT_FOR_ARGUMENTS.has(name) && !OF_OTHERS.test(name);
 }
 
 export function isFramingHeader(name: string): boolean {

@@ -21,6 +21,14 @@ export function refuseValue(argument: string, what: string): RequestRefused {
   );
 }
 
+/** What no type but JSON says how to write. */
+export function refuseType(argument: string, contentType: string): RequestRefused {
+  return new RequestRefused(
+    `Argument ${quote(argument)} is sent as ${contentType}, which an object or a list cannot be written as. Send its text.`,
+    argument,
+  );
+}
+
 /** RFC 3629 §3: half of a surrogate pair has no UTF-8 form. */
 export function refuseLoneSurrogate(argument: string): RequestRefused {
   return new RequestRefused(

@@ -2,10 +2,12 @@
 import { parseBaseUrl } from "./base-url.js";
 import { type CompiledBody, compileBody, writeBody } from "./body.js";
 import type { AppliedCredentials } from "./credentials.js";
-import { encodeStrict } from "./encode.js";
+import { contentText, encodeStrict } from "./encode.js";
 import type { ReadFile } from "./files.js";
+import { writeForm } from "./form.js";
 import { isArgumentHeader } from "./header-names.js";
 import { checkArgumentHeader, configuredHeaders, isHeaderValue } from "./headers.js";
+import { mediaTypeOf } from "./media.js";
 import { headerText, type PairRule, Pairs, writePairs } from "./parameters.js";
 import { compilePath, expandPath, type PathTemplate } from "./path.js";
 import { RequestRefused, refuseLoneSurrogate } from "./refused.js";
@@ -30,6 +32,7 @@ export interface RequestTarget {
 interface Compiled {
   readonly path: PathTemplate;
   readonly query: readonly PairRule[];
+  readonly queryString: ParameterDescriptor | undefined;
   readonly cookies: readonly PairRule[];
   readonly headers: readonly ParameterDescriptor[];
   readonly body: CompiledBody | undefined;
@@ -50,7 +53,15 @@ export function buildRequest(
   const base = parseBaseUrl(target.baseUrl);
   const { aliases } = operation;
   const path = base.prefix + expandPath(compiled.path, args, aliases);
-  const query = pairs(compiled.query, "&", args, target.credentials?.query, encodeStrict, aliases);
+  const query = pairs(
+    compiled.query,
+    "&",
+    args,
+    target.credentials?.query,
+    encodeStrict,
+    aliases,
+    compiled.queryString,
+  );
   const body =
     compiled.body === undefined ? undefined : writeBody(compiled.body, args, aliases, target.readFile);
   const request = {
@@ -77,6 +88,7 @@ function compile(operation: OperationDescriptor): Compiled {
   const compiled: Compiled = {
     path: compilePath(operation.path, parameters),
     query: parameters.filter((parameter) => parameter.in === "query"),
+    queryString: parameters.find((parameter) => parameter.in === "querystring"),
     cookies: parameters.filter((parameter) => parameter.in === "cookie"),
     headers: parameters
       .filter((parameter) => parameter.in === "header" && isArgumentHeader(parameter.name.toLowerCase()))
@@ -99,10 +111,12 @@ function pairs(
   secrets: AppliedCredentials["query"] | undefined,
   encodeSecret: (value: string) => string,
   aliases: OperationDescriptor["aliases"],
+  whole?: ParameterDescriptor,
 ): string {
   const hasSecrets = secrets !== undefined && secrets.length > 0;
-  if (rules.length === 0 && !hasSecrets) return "";
+  if (rules.length === 0 && whole === undefined && !hasSecrets) return "";
   const out = new Pairs(separator, hasSecrets ? new Set(secrets.map(([name]) => name)) : undefined);
+  if (whole !== undefined) writeQueryString(out, whole, argumentOf(args, whole.argument), aliases);
   for (const rule of rules) {
     const value = argumentOf(args, rule.argument);
     if (value === undefined) continue;
@@ -116,6 +130,25 @@ function pairs(
     for (const [name, value] of secrets) out.addCredential(encodeStrict(name), encodeSecret(value));
   return out.text;
 }
+
+/** OAS 3.2 §4.12.1 `querystring`: a form is written as one; any other type is text, percent-encoded. */
+function writeQueryString(
+  out: Pairs,
+  { argument, contentType = FORM }: ParameterDescriptor,
+  value: unknown,
+  aliases: OperationDescriptor["aliases"],
+): void {
+  if (value === null || value === undefined) return;
+  try {
+    if (mediaTypeOf(contentType).essence === FORM && typeof value === "object") {
+      writeForm(out, undefined, value, argument, aliases);
+    } else out.addText(encodeStrict(contentText(value, contentType, argument, aliases)));
+  } catch (error) {
+    throw error instanceof URIError ? refuseLoneSurrogate(argument) : error;
+  }
+}
+
+const FORM = "application/x-www-form-urlencoded";
 
 /** Later entries win: defaults, arguments, credentials, configuration. */
 function headers(

@@ -4,77 +4,22 @@
  */
 
 import type { KeepFile } from "./files.js";
+import type { ParameterDescriptor, RequestBodyDescriptor } from "./request-types.js";
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** OpenAPI parameter locations; `querystring` (the whole query, OAS 3.2) is not a parameter of its own name. */
-export type ParameterLocation = "path" | "query" | "header" | "cookie";
-
-/** OAS 3.1.1 §4.8.12 styles, and `tabDelimited` for Swagger 2.0's `collectionFormat: tsv`. */
-export type ParameterStyle =
-  | "simple"
-  | "label"
-  | "matrix"
-  | "form"
-  | "spaceDelimited"
-  | "pipeDelimited"
-  | "tabDelimited"
-  | "deepObject";
-
-/** One parameter as it goes on the wire. `argument` is the name the model uses, `name` the API's. */
-export interface ParameterDescriptor {
-  readonly argument: string;
-  readonly name: string;
-  readonly in: ParameterLocation;
-  readonly required: boolean;
-  readonly style: ParameterStyle;
-  readonly explode: boolean;
-  /** OAS `allowReserved`: RFC 3986 reserved characters stay as they are (query only; a path segment never escapes). */
-  readonly allowReserved: boolean;
-  /** Set for a parameter with `content`: its value is sent serialised as this media type. */
-  readonly contentType?: string;
-}
-
-/** How one top-level property of a form body is written (OAS Encoding Object). */
-export interface FormEncoding {
-  readonly style: ParameterStyle;
-  readonly explode: boolean;
-  readonly allowReserved: boolean;
-  /** Set where the property is sent serialised as this media type, e.g. `application/json`. */
-  readonly contentType?: string;
-}
-
-export interface RequestBodyDescriptor {
-  readonly contentType: string;
-  readonly required: boolean;
-  /**
-   * `json`: JSON text. `form`: application/x-www-form-urlencoded. `text`: the argument as it is. `multipart`: a part for
-   * each property. `binary`: a file.
-   */
-  readonly format: "json" | "form" | "text" | "multipart" | "binary";
-  readonly shape: BodyShape;
-  /** For `form`: how each property (by its name on the wire) is written; absent means form/explode. */
-  readonly encoding?: Readonly<Record<string, FormEncoding>>;
-  /** For `multipart`: properties (by their names on the wire) that are files, or have a type of their own. */
-  readonly parts?: Readonly<Record<string, PartDescriptor>>;
-}
-
-/** OAS Encoding Object (3.1.1 §4.8.15) of a part. */
-export interface PartDescriptor {
-  readonly file?: true;
-  readonly contentType?: string;
-}
-
-/** Where the body's value comes from: one argument, or the arguments that are its top-level properties. */
-export type BodyShape =
-  | { readonly kind: "whole"; readonly argument: string }
-  | {
-      readonly kind: "properties";
-      /** argument → property name on the wire */
-      readonly properties: Readonly<Record<string, string>>;
-      /** Arguments that are neither parameters nor listed properties belong to the body too. */
-      readonly open: boolean;
-    };
+/** How parameters and bodies are written: a file of its own, to be read from here. */
+export type {
+  BodyShape,
+  FormEncoding,
+  ParameterDescriptor,
+  ParameterLocation,
+  ParameterStyle,
+  PartDescriptor,
+  RequestBodyDescriptor,
+  XmlBody,
+  XmlNode,
+} from "./request-types.js";
 
 /** One OpenAPI operation, ready to be sent. Nothing here needs the document again. */
 export interface OperationDescriptor {

@@ -1,6 +1,8 @@
 /** Arguments against the schema a tool advertises, before anything is sent. */
 import { explain } from "./explain.js";
+import { dotted, valueAt, withValueAt } from "./pointer.js";
 import { withParsedText } from "./repair.js";
+import { roundedIntegers } from "./rounded.js";
 import type { Arguments, JsonSchema, ToolDefinition, ToolListing, Validator } from "./types.js";
 import {
   type CompiledSchema,
@@ -58,7 +60,7 @@ export function createArgumentCheck(mode: ValidationMode, load: () => Promise<Va
     }
     const compiled = compiledOnce(listing.inputSchema, known, validator);
     if ("reason" in compiled) return notCheckable(listing, compiled.reason);
-    return check(listing, given, { mode, compiled, validator });
+    return check(listing, given, { mode, compiled, validator, takesExact: !reliesOnTypes });
   };
 }
 
@@ -66,22 +68,32 @@ interface Checking {
   readonly mode: ValidationMode;
   readonly compiled: CompiledSchema;
   readonly validator: Validator;
+  /** Whether integers beyond 2^53 can be passed on as what they are. */
+  readonly takesExact: boolean;
 }
 
 function check(
   listing: ToolListing,
   given: Arguments,
-  { mode, compiled, validator }: Checking,
+  { mode, compiled, validator, takesExact }: Checking,
 ): CheckedArguments {
   let value: unknown = given;
+  const rounded = roundedIntegers(given, compiled.check);
+  if (rounded.length > 0)
+    return refused(
+      listing,
+      rounded.map((pointer) => inexact(pointer, given, takesExact)),
+    );
   let violations = compiled.check(value);
+  const exact = new Map<string, bigint>();
   for (let round = 0; violations.length > 0 && round < MAX_REPAIRS; round++) {
-    const parsed = withParsedText(violations, value);
-    if (parsed === undefined) break;
-    value = parsed;
+    const repaired = withParsedText(violations, value, takesExact);
+    if (repaired === undefined) break;
+    value = repaired.value;
+    for (const [pointer, integer] of repaired.exact) exact.set(pointer, integer);
     violations = compiled.check(value);
   }
-  if (violations.length === 0) return { ok: true, arguments: value as Arguments, notes: [] };
+  if (violations.length === 0) return { ok: true, arguments: withExact(value, exact), notes: [] };
   const problems = problemsOf(violations, value, compiled, validator);
   const subject = { value, root: compiled.schema };
   // What is beyond the limit was not looked into, so it cannot be forgiven either.
@@ -93,7 +105,20 @@ function check(
     "Note: sent although these arguments do not fit the tool's schema:",
     ...explain(problems, subject),
   ];
-  return { ok: true, arguments: value as Arguments, notes };
+  return { ok: true, arguments: withExact(value, exact), notes };
+}
+
+/** Integers as what they are, only after all is checked: no validator knows them. */
+function withExact(value: unknown, exact: ReadonlyMap<string, bigint>): Arguments {
+  let whole = value;
+  for (const [pointer, integer] of exact) whole = withValueAt(whole, pointer, integer);
+  return whole as Arguments;
+}
+
+/** The digits that were meant are gone: what came may be another one's id. */
+function inexact(pointer: string, given: Arguments, takesExact: boolean): string {
+  const place = `- \`${dotted(pointer)}\` is ${String(valueAt(given, pointer))}, beyond 2^53, where numbers lose digits on their way.`;
+  return takesExact ? `${place} Send it as text, with all its digits.` : `${place} This tool cannot take it.`;
 }
 
 /** A union is forgiven where one branch would be. */
