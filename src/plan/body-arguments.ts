@@ -5,7 +5,7 @@ import type { MediaType, Operation, RequestBody } from "../model/types.js";
 import { mapOf } from "../read/map.js";
 import type { FormEncoding, PartDescriptor, RequestBodyDescriptor } from "../runtime/core/types.js";
 import type { ArgumentNames } from "./arguments.js";
-import { type FilePart, fileProperties, fileSchema } from "./files.js";
+import { type FilePart, fileProperties, fileSchema, isBytes } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
 import { type ChosenBody, chooseBody, isOneType } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
@@ -35,7 +35,7 @@ export function planBody(
 ): BodyArguments | undefined {
   const body = operation.requestBody;
   if (!body || (body.content.length === 0 && !body.required)) return NO_BODY;
-  const chosen = chooseBody(body.content);
+  const chosen = withBytes(chooseBody(body.content), planner);
   if (!chosen) {
     const types = body.content.map((media) => media.contentType).join(", ") || "no media type";
     const params = { operation: operation.key, types };
@@ -55,6 +55,13 @@ export function planBody(
   const object = asObject(opened, planner);
   if (!object) return whole(body, chosen, schema, names);
   return flat(operation, body, chosen, object, names, planner);
+}
+
+/** What would be JSON by its media type, and is a file by its schema, goes as it is. */
+function withBytes(chosen: ChosenBody | undefined, { context }: InputPlanner): ChosenBody | undefined {
+  if (chosen?.format !== "json" || !chosen.media.schema) return chosen;
+  if (!isBytes(chosen.media.schema, context.documents)) return chosen;
+  return { ...chosen, format: "binary", contentType: chosen.media.contentType };
 }
 
 /** Some generators give every operation a body, if only one that may hold nothing. */

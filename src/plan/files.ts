@@ -29,6 +29,14 @@ export function fileProperties(
   return files;
 }
 
+/** Whether a body is bytes although its media type does not say so: any type, or a JSON document that is a file. */
+export function isBytes(body: Located, documents: Documents): boolean {
+  const schema = resolved(body, documents);
+  if (!schema) return false;
+  const { format, contentMediaType: said } = schema.value;
+  return format === "binary" || (typeof said === "string" && tellsNothing(schema.value, said));
+}
+
 function propertiesOf(
   schema: Located | undefined,
   documents: Documents,
@@ -69,7 +77,17 @@ function isFile(schema: Schema, mediaType: string | undefined): boolean {
 }
 
 /** What says something of a value, not only about it. */
-const TELLING = ["type", "enum", "const", "format", "properties", "anyOf", "oneOf", "allOf", "contentEncoding"];
+const TELLING = [
+  "type",
+  "enum",
+  "const",
+  "format",
+  "properties",
+  "anyOf",
+  "oneOf",
+  "allOf",
+  "contentEncoding",
+];
 
 /** OAS 3.1.1 §4.8.15.1.1: a property without a type is application/octet-stream by default. */
 function tellsNothing(schema: Schema, mediaType: string | undefined): boolean {
