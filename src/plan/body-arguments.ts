@@ -9,7 +9,7 @@ import { asObject, isEmptyObject, type ObjectBody } from "./body-object.js";
 import { fittingFirst, withTypes } from "./body-types.js";
 import { withUpload } from "./body-upload.js";
 import { bodyFile, filesIn, type Written, wire } from "./body-wire.js";
-import { fileSchema } from "./files.js";
+import { fileSchema, isBytes } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
 import { bodiesInOrder, type ChosenBody, whyNotSent } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
@@ -39,7 +39,8 @@ export function planBody(
 ): BodyArguments | undefined {
   const body = operation.requestBody;
   if (!body || (body.content.length === 0 && !body.required)) return NO_BODY;
-  const all = bodiesInOrder(body.content, (media) => isTextual(media, planner));
+  const inOrder = bodiesInOrder(body.content, (media) => isTextual(media, planner));
+  const all = inOrder.map((chosen) => withBytes(chosen, planner));
   const reasons: string[] = [];
   for (const chosen of fittingFirst(all, planner)) {
     const planned = planChosen(operation, body, chosen, names, planner);
@@ -105,6 +106,13 @@ function textSchema(contentType: string): Schema {
   return contentType.startsWith("text/") && contentType !== "text/xml"
     ? { type: "string" }
     : { type: "string", description: `The text of the ${contentType} document.` };
+}
+
+/** What would be JSON by its media type, and is a file by its schema, goes as it is. */
+function withBytes(chosen: ChosenBody, { context }: InputPlanner): ChosenBody {
+  if (chosen.format !== "json" || !chosen.media.schema) return chosen;
+  if (!isBytes(chosen.media.schema, context.documents)) return chosen;
+  return { ...chosen, format: "binary", contentType: chosen.media.contentType };
 }
 
 /** OAS 3.2 §4.14.3: `schema` is of all items, `itemSchema` of each. Before, authors wrote the schema of one. */

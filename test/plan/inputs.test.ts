@@ -108,6 +108,39 @@ test("R27: transport headers and credentials are never arguments", async () => {
   expect(diagnostics.filter(({ code }) => code === "operation/parameter-skipped")).toHaveLength(10);
 });
 
+test("a key that an operation requires as a parameter is a credential of its own, whatever its security says", async () => {
+  const get = (name: string, security: unknown, required = true) => ({
+    operationId: name,
+    parameters: [{ name: "X-App-Id", in: "header", required, schema: { type: "string" } }],
+    security,
+    responses: {},
+  });
+  const { plan } = await compileDocument(
+    api(
+      {
+        "/a": { get: get("other", [{ key: [] }]) },
+        "/b": { get: get("same", [{ app: [] }]) },
+        "/c": { get: get("none", []) },
+        "/d": { get: get("any", [{}, { key: [] }]) },
+        "/e": { get: get("optional", [{ key: [] }], false) },
+      },
+      {
+        securitySchemes: {
+          key: { type: "http", scheme: "bearer" },
+          app: { type: "apiKey", in: "header", name: "x-app-id" },
+        },
+      },
+    ),
+  );
+  const security = (id: string) => plan?.operations[id]?.security;
+  expect(security("other")).toEqual([["key", "app"]]);
+  expect(security("same")).toEqual([["app"]]);
+  expect(security("none")).toEqual([["app"]]);
+  expect(security("any")).toEqual([["app"], ["key", "app"]]);
+  expect(security("optional")).toEqual([["key"]]);
+  expect(Object.keys(plan?.credentials ?? {})).toEqual(["app", "key"]);
+});
+
 test("R29: the required properties of an optional body are required once one of them is given", async () => {
   const document = withBody(
     { type: "object", required: ["a", "b"], properties: { a: {}, b: {}, c: {} } },
@@ -134,6 +167,23 @@ test("arguments are closed, unless the body says that it takes more", async () =
   expect(await additional({ additionalProperties: true })).toBe(true);
   expect(await additional({ additionalProperties: { type: "integer" } })).toEqual({ type: "integer" });
   expect(await additional({ discriminator: { propertyName: "a" } })).toBe(true);
+});
+
+test("unevaluatedProperties takes more arguments, too, and as it says where nothing beside it has properties", async () => {
+  const schema = (more: object) =>
+    withBody({ type: "object", properties: { a: { type: "string" } }, ...more });
+  const additional = async (more: object) =>
+    (await onlyTool(schema(more))).listing.inputSchema["additionalProperties"];
+  const integers = { unevaluatedProperties: { type: "integer" } };
+  const allOf = [{ type: "object", properties: { b: { type: "string" } } }];
+  expect(await additional({ unevaluatedProperties: false })).toBe(false);
+  expect(await additional({ unevaluatedProperties: true })).toBe(true);
+  expect(await additional({ unevaluatedProperties: {} })).toBe(true);
+  expect(await additional(integers)).toEqual({ type: "integer" });
+  expect(await additional({ ...integers, additionalProperties: false })).toBe(false);
+  expect(await additional({ allOf, unevaluatedProperties: false })).toBe(false);
+  expect(await additional({ allOf, ...integers })).toBe(true);
+  expect(await additional({ allOf: [{ type: "object", ...integers }] })).toEqual({ type: "integer" });
 });
 
 test("a body that is a list, a scalar or a map goes whole", async () => {
@@ -246,6 +296,51 @@ test("a body of bytes is one file", async () => {
     contentType: "image/*",
     format: "binary",
   });
+});
+
+test("a part that nothing is said of is a file since OpenAPI 3.1, and text before", async () => {
+  const properties = {
+    any: {},
+    described: { description: "A photo." },
+    ranged: {},
+    told: { enum: ["a", "b"] },
+    json: {},
+  };
+  const encoding = { ranged: { contentType: "*/*" }, json: { contentType: "application/json" } };
+  const content = { "multipart/form-data": { schema: { type: "object", properties }, encoding } };
+  const post = { operationId: "upload", requestBody: { content }, responses: {} };
+  const partsIn = async (openapi: string) => {
+    const { plan } = await compileDocument({ ...api({ "/a": { post } }), openapi });
+    return plan?.operations["upload"]?.requestBody?.parts;
+  };
+  const json = { contentType: "application/json" };
+  const file = { file: true };
+  expect(await partsIn("3.1.0")).toEqual({ json, any: file, described: file, ranged: file });
+  expect(await partsIn("3.0.3")).toEqual({ json });
+});
+
+test("a body that is a file by its schema goes as it is, whatever its media type", async () => {
+  const bodyOf = async (type: string, schema: object) => {
+    const requestBody = { required: true, content: { [type]: { schema } } };
+    const post = { operationId: "upload", requestBody, responses: {} };
+    const { plan } = await compileDocument(api({ "/a": { post } }));
+    return plan?.operations["upload"]?.requestBody;
+  };
+  const old = { type: "string", format: "binary" };
+  const shape = { kind: "whole", argument: "body" };
+  expect(await bodyOf("*/*", old)).toEqual({ contentType: "*/*", required: true, format: "binary", shape });
+  expect(await bodyOf("*/*", { contentMediaType: "*/*" })).toMatchObject({
+    contentType: "*/*",
+    format: "binary",
+  });
+  expect(await bodyOf("application/json", old)).toMatchObject({
+    contentType: "application/json",
+    format: "binary",
+  });
+  expect(await bodyOf("application/json", { contentMediaType: "application/json" })).toMatchObject({
+    format: "json",
+  });
+  expect(await bodyOf("*/*", { type: "string" })).toMatchObject({ format: "json" });
 });
 
 test("files of Swagger 2.0 are files", async () => {
