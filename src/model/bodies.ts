@@ -117,8 +117,8 @@ function readEncoding(reader: Reader, map: Located): Readonly<Record<string, Enc
 function readFixedHeaders(reader: Reader, map: Located): Readonly<Record<string, string>> | undefined {
   const headers = new Map<string, string>();
   for (const [name, written] of entries(map)) {
-    const header = reader.documents.resolve(written, () => {});
-    const schema = header && reader.documents.resolve(below(header, "schema"), () => {})?.value;
+    const header = reader.documents.resolve(written);
+    const schema = header && reader.documents.resolve(below(header, "schema"))?.value;
     if (!isMapping(schema)) continue;
     const values = Array.isArray(schema["enum"]) && schema["enum"].length === 1 ? schema["enum"] : [];
     const value = schema["const"] ?? values[0] ?? schema["default"];

@@ -118,7 +118,7 @@ export function liftBody(
   let body: Located<Mapping> | undefined;
   for (const holder of [item, operation]) {
     for (const written of items(below(holder, "parameters"))) {
-      const node = reader.documents.resolve(written, () => {}); // reported by liftParameters
+      const node = reader.documents.resolve(written); // reported by liftParameters
       if (!node || !isMapping(node.value)) continue;
       if (node.value["in"] === "body") body = node as Located<Mapping>;
       if (node.value["in"] === "formData")

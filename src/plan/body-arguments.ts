@@ -71,7 +71,7 @@ function unsendable(
 
 /** Whether a value of this type is its text: nothing else is said of it. */
 function isTextual({ schema }: MediaType, { context }: InputPlanner): boolean {
-  const target = schema && context.documents.resolve(schema, () => {});
+  const target = schema && context.documents.resolve(schema);
   return (
     !target ||
     !isSchema(target.value) ||
@@ -179,7 +179,7 @@ function flat(
 /** Open where the document says so, and where subtypes that a discriminator tells apart bring properties of their own. */
 function additionalArguments(object: ObjectBody, media: MediaType, planner: InputPlanner): unknown {
   if (object.additional !== undefined) return object.additional === false ? undefined : object.additional;
-  const target = media.schema && planner.context.documents.resolve(media.schema, () => {});
+  const target = media.schema && planner.context.documents.resolve(media.schema);
   return isSchema(target?.value) && target.value["discriminator"] !== undefined ? true : undefined;
 }
 

@@ -41,7 +41,7 @@ function exampleOf(
   { at, isWrapped }: NonNullable<Response["content"][number]["example"]>,
   documents: Documents,
 ): unknown {
-  const node = isWrapped ? documents.resolve(at, () => {}) : at;
+  const node = isWrapped ? documents.resolve(at) : at;
   const value = node && (isWrapped ? below(node, "value").value : node.value);
   if (value === undefined) return undefined;
   const json = JSON.stringify(value);

@@ -107,7 +107,7 @@ function isSince31({ entry }: Documents): boolean {
 }
 
 function resolved(node: Located, documents: Documents): Located<Schema> | undefined {
-  const target = documents.resolve(node, () => {});
+  const target = documents.resolve(node);
   return target && isSchema(target.value) ? (target as Located<Schema>) : undefined;
 }
 

@@ -63,7 +63,7 @@ class XmlPlanner {
     const { value } = schema;
     if (!isSchema(value)) return {};
     if (typeof value["$ref"] !== "string") return this.#content(schema, value, depth);
-    const target = this.#documents.resolve(schema, () => {});
+    const target = this.#documents.resolve(schema);
     if (!target || !isSchema(target.value)) return {};
     const own = this.#naming(value);
     const ref = this.#share(target as Located<Schema>, depth);

@@ -21,7 +21,7 @@ interface Hop {
 }
 
 export interface Resolver {
-  readonly resolve: (node: Located, report: Report) => Located | undefined;
+  readonly resolve: (node: Located, report?: Report) => Located | undefined;
   /**
    * Tells every problem once more, because the phases run once more; except at the references whose documents could
    * not be fetched, of which `fetched` has told.
@@ -37,7 +37,7 @@ export function createResolver(library: Library, stdinFolder: string | undefined
   let told = new Set<string>();
   let hints = 0;
 
-  function resolve(node: Located, report: Report): Located | undefined {
+  function resolve(node: Located, report?: Report): Located | undefined {
     let ref = refOf(node.value);
     if (ref === undefined) return node;
     let current = node;
@@ -71,7 +71,8 @@ export function createResolver(library: Library, stdinFolder: string | undefined
     return current;
   }
 
-  function tell(node: Located, ref: string, problem: Problem, report: Report): void {
+  function tell(node: Located, ref: string, problem: Problem, report: Report | undefined): void {
+    if (report === undefined) return;
     const key = `${node.uri} ${ref}`;
     if (told.has(key)) return;
     told.add(key);
@@ -79,8 +80,8 @@ export function createResolver(library: Library, stdinFolder: string | undefined
     if (!silenced.has(`${at.uri} ${at.pointer}`)) report(problem(at));
   }
 
-  function tellNotes(shelf: Shelf, report: Report): void {
-    if (told.has(shelf.uri)) return;
+  function tellNotes(shelf: Shelf, report: Report | undefined): void {
+    if (report === undefined || told.has(shelf.uri)) return;
     told.add(shelf.uri);
     for (const note of shelf.notes) report(note);
   }

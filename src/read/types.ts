@@ -15,10 +15,11 @@ export interface Documents {
   readonly uris: () => readonly string[];
   /**
    * Follows a node while it is an object with a string `$ref` (and nothing else matters: siblings are the caller's).
-   * Returns `undefined` after reporting why, at most once per reference.
+   * Returns `undefined` after reporting why, at most once per reference; who only looks ahead gives no `report`, and
+   * the reason is left to the next.
    * A node whose document is not fetched yet (remote) also gives `undefined`; its URL is then `pending`.
    */
-  readonly resolve: (node: Located, report: Report) => Located | undefined;
+  readonly resolve: (node: Located, report?: Report) => Located | undefined;
   /** Remote documents that `resolve` wanted and that are allowed: fetch them, then run the phase again. */
   readonly pending: () => readonly string[];
   readonly fetchPending: () => Promise<readonly Diagnostic[]>;

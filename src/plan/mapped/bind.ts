@@ -109,7 +109,7 @@ function propertyPlace(
   depth: number,
 ): Origin | undefined {
   // it has been resolved before: what is wrong with it is told
-  const node = documents.resolve(schema, () => {});
+  const node = documents.resolve(schema);
   if (!node || depth > 4) return undefined;
   const declared = below(node, "properties", property);
   if (declared.value !== undefined) return declared;
