@@ -113,6 +113,14 @@ export function hostClass(hostname: string): AddressClass | undefined {
   return classOf(name);
 }
 
+/** @param network `10.0.0.0/8` */
+export function isInNetwork(address: string, network: string): boolean {
+  const [, base = "", length = ""] = /^([^/]+)\/(\d{1,3})$/.exec(network) ?? [];
+  const [one, other] = [bitsOf(address), bitsOf(base)];
+  if (!one || !other || one.size !== other.size || Number(length) > one.size) return false;
+  return isIn(one, block(base, Number(length)));
+}
+
 /** Whether the host of a URL, or an address, is that of a cloud's metadata service, in any way to write it. */
 export function isMetadata(host: string): boolean {
   const name = nameOf(host);
