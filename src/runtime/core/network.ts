@@ -34,7 +34,7 @@ export interface AllowedHost {
 /** `files.example.com`, `files.example.com:8443`, `[::1]:9000`, `*.example.com`. Throws an {@link OptionError}. */
 export function parseAllowedHost(text: string): AllowedHost {
   const [, asterisk, host = "", port] =
-    /^(\*(?=\.))?(\[[0-9a-f:.]+\]|[^[\]:/?#@\\*\s]+)(?::(\d{1,5}))?$/i.exec(text) ?? [];
+    /^(\*(?=\.[^.:]))?(\[[0-9a-f:.]+\]|[^[\]:/?#@\\*\s]+)(?::(\d{1,5}))?$/i.exec(text) ?? [];
   const isWildcard = asterisk !== undefined;
   const url = `http://${isWildcard ? "any" : ""}${host}`;
   if (host === "" || !URL.canParse(url) || Number(port ?? 1) > 65_535) {
