@@ -38,30 +38,30 @@ type Undici = typeof import("undici");
 export function createRoutes(undici: Undici, options: RouteOptions): Routes {
   const { proxies } = options;
   /** By what their connections have in common: one that was checked for less is not used for more. */
-  const routes = new Map<string, Route>();
+  const direct: Route[] = [];
+  const proxied = new Map<string, Route>();
   const through = new Map<string, HttpProxy | undefined>();
-  const route = (key: string, make: () => Route): Route => {
-    const known = routes.get(key);
-    if (known) return known;
-    const made = make();
-    routes.set(key, made);
-    return made;
-  };
   return {
     to({ origin, reach, isElsewhere }) {
-      const kind = `${reach} ${isElsewhere ? "elsewhere" : "own"}`;
       const proxy = proxies && proxyFor(origin, proxies, through);
-      if (!proxy)
-        return route(kind, () => ({ dispatcher: directAgent(undici, options, reach, !isElsewhere) }));
+      if (!proxy) {
+        const kind = (reach === "public" ? 1 : 0) + (isElsewhere ? 2 : 0);
+        direct[kind] ??= { dispatcher: directAgent(undici, options, reach, !isElsewhere) };
+        return direct[kind];
+      }
       // The proxy resolves the name, so that the name is all there is to look at.
       refuse(new URL(origin).hostname, reach);
-      return route(`${proxy.name} ${kind}`, () => ({
-        dispatcher: proxyAgent(undici, options, proxy, !isElsewhere),
-        proxy: proxy.name,
-      }));
+      const key = `${isElsewhere ? "elsewhere" : "own"} ${proxy.name}`;
+      const known = proxied.get(key);
+      if (known) return known;
+      const made = { dispatcher: proxyAgent(undici, options, proxy, !isElsewhere), proxy: proxy.name };
+      proxied.set(key, made);
+      return made;
     },
     async close() {
-      await Promise.all([...routes.values()].map(({ dispatcher }) => dispatcher.close()));
+      // of `direct` there may be the last alone
+      const all = [...Object.values(direct), ...proxied.values()];
+      await Promise.all(all.map(({ dispatcher }) => dispatcher.close()));
     },
   };
 }
