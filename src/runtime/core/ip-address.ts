@@ -49,37 +49,20 @@ const IPV6: typeof IPV4 = [
   ["ff00::", 8, "multicast"],
 ];
 
-const MAPPED = block("::ffff:0:0", 96);
-/** RFC 6052: in a network of IPv6 alone, every IPv4 host is reached through it. */
-const NAT64 = block("64:ff9b::", 96);
-
-/** Where the last 32 bits are an IPv4 address. */
-const EMBEDDING = [
-  MAPPED,
-  NAT64,
-  block("::", 96),
-  block("::ffff:0:0:0", 96),
-  block("64:ff9b:1::", 48),
-] as const;
-/** Where the 32 bits after the first 16 are one. */
-const SIX_TO_FOUR = block("2002::", 16);
-
 /** What the services that give a machine's credentials to whoever asks are reached at, on the clouds we know. */
-const METADATA = new Set(
-  [
-    "169.254.169.254", // AWS, Azure, Google, Oracle, DigitalOcean, OpenStack and others
-    "169.254.170.2", // AWS ECS
-    "169.254.170.23", // AWS EKS
-    "169.254.0.23", // Tencent
-    "100.100.100.200", // Alibaba
-    "168.63.129.16", // Azure
-    "192.0.0.192", // Oracle
-    "fd00:ec2::254", // AWS
-    "fd00:ec2::23", // AWS EKS
-    "fd20:ce::254", // Google
-    "fe80::a9fe:a9fe", // OpenStack
-  ].map((address) => keyOf(known(address))),
-);
+const METADATA: readonly string[] = [
+  "169.254.169.254", // AWS, Azure, Google, Oracle, DigitalOcean, OpenStack and others
+  "169.254.170.2", // AWS ECS
+  "169.254.170.23", // AWS EKS
+  "169.254.0.23", // Tencent
+  "100.100.100.200", // Alibaba
+  "168.63.129.16", // Azure
+  "192.0.0.192", // Oracle
+  "fd00:ec2::254", // AWS
+  "fd00:ec2::23", // AWS EKS
+  "fd20:ce::254", // Google
+  "fe80::a9fe:a9fe", // OpenStack
+];
 
 const METADATA_NAMES: ReadonlySet<string> = new Set([
   "metadata",
@@ -90,20 +73,46 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
   "instance-data.ec2.internal",
 ]);
 
-const blocks4 = IPV4.map(([network, length, kind]) => ({ ...block(network, length), kind }));
-const blocks6 = IPV6.map(([network, length, kind]) => ({ ...block(network, length), kind }));
+/** All of the above as numbers. */
+function readTables() {
+  const blocks = (list: typeof IPV4) =>
+    list.map(([network, length, kind]) => ({ ...block(network, length), kind }));
+  const mapped = block("::ffff:0:0", 96);
+  /** RFC 6052: in a network of IPv6 alone, every IPv4 host is reached through it. */
+  const nat64 = block("64:ff9b::", 96);
+  return {
+    ipv4: blocks(IPV4),
+    ipv6: blocks(IPV6),
+    mapped,
+    nat64,
+    /** Where the last 32 bits are an IPv4 address. */
+    embedding: [mapped, nat64, block("::", 96), block("::ffff:0:0:0", 96), block("64:ff9b:1::", 48)],
+    /** Where the 32 bits after the first 16 are one. */
+    sixToFour: block("2002::", 16),
+    metadata: new Set(METADATA.map((address) => keyOf(known(address)))),
+  };
+}
+
+let read: ReturnType<typeof readTables> | undefined;
+
+/** Read when the first address is looked at, which most servers' starts never do: it takes 2 ms. */
+function tables() {
+  read ??= readTables();
+  return read;
+}
 
 /** @param address without brackets, perhaps with a zone (`fe80::1%eth0`); undefined where it is no address */
 export function classOf(address: string): AddressClass | undefined {
   const bits = bitsOf(address);
   if (!bits) return undefined;
   if (bits.size === 32) return class4(bits);
-  if (isIn(bits, NAT64)) return class4(lastOf(bits));
-  if (isIn(bits, MAPPED)) {
+  const { ipv6, mapped, nat64 } = tables();
+  if (isIn(bits, nat64)) return class4(lastOf(bits));
+  if (isIn(bits, mapped)) {
     const kind = class4(lastOf(bits));
     return kind === "public" ? "reserved" : kind;
   }
-  return blocks6.find((one) => isIn(bits, one))?.kind ?? "public";
+  return ipv6.find((one) => isIn(bits, one))?.kind ?? "public";
 }
 
 /** Of the host of a URL: of an address as it is written there, and of `localhost`; undefined of any other name. */
@@ -127,11 +136,12 @@ export function isMetadata(host: string): boolean {
   if (METADATA_NAMES.has(name)) return true;
   const bits = bitsOf(name);
   if (!bits) return false;
-  if (METADATA.has(keyOf(bits))) return true;
+  const { metadata, embedding, sixToFour } = tables();
+  if (metadata.has(keyOf(bits))) return true;
   if (bits.size === 32) return false;
-  if (EMBEDDING.some((one) => isIn(bits, one))) return METADATA.has(keyOf(lastOf(bits)));
+  if (embedding.some((one) => isIn(bits, one))) return metadata.has(keyOf(lastOf(bits)));
   const inside = (bits.value >> 80n) & 0xffff_ffffn;
-  return isIn(bits, SIX_TO_FOUR) && METADATA.has(keyOf({ value: inside, size: 32 }));
+  return isIn(bits, sixToFour) && metadata.has(keyOf({ value: inside, size: 32 }));
 }
 
 function nameOf(hostname: string): string {
@@ -142,7 +152,7 @@ function nameOf(hostname: string): string {
 }
 
 function class4(bits: Bits): AddressClass {
-  return blocks4.find((one) => isIn(bits, one))?.kind ?? "public";
+  return tables().ipv4.find((one) => isIn(bits, one))?.kind ?? "public";
 }
 
 function lastOf({ value }: Bits): Bits {
