@@ -36,6 +36,8 @@ const RULES: Readonly<Record<string, string>> = {
   R30: "JSON text is parsed where the schema demands a value",
   R31: "HTTP errors are isError results",
   R32: "what is not text never becomes text",
+  R35: "no document is fetched that nobody allowed, and no address that is not public",
+  R36: "calls go to the base URL, and credentials nowhere else: other servers, redirects, private addresses",
   R38: "deprecated operations say so",
   R39: "loopback by default, Host and Origin checked",
   R40: "a reload swaps atomically, and announces real changes only",
