@@ -40,12 +40,24 @@ export function serverModule(
     ...recipes.map(({ identifier, module }) => `import { ${identifier} } from "./tools/${module}.js";`),
   ];
   const tools = [...[...groups.values()].map((name) => `...${name}`), ...taken];
-  const { info, instructions, server, specs, credentials, headers, timeout, budget, maxResponseBytes } = plan;
+  const {
+    info,
+    instructions,
+    server,
+    publicOrigins,
+    specs,
+    credentials,
+    headers,
+    timeout,
+    budget,
+    maxResponseBytes,
+  } = plan;
   const plain = {
     contract: CONTRACT,
     info,
     instructions,
     server,
+    publicOrigins,
     specs,
     credentials,
     headers,

@@ -12,6 +12,7 @@ import { type OutputSchemas, planOutput } from "./outputs.js";
 import { SchemaContext } from "./schemas/context.js";
 import { Linker } from "./schemas/link.js";
 import { modelText } from "./schemas/text.js";
+import { isElsewhere, ownOrigin } from "./servers.js";
 import type { EndpointToolPlan } from "./types.js";
 
 /** An operation that can be called. */
@@ -28,11 +29,13 @@ export interface OperationPlanner {
   readonly tool: (planned: PlannedOperation, name: string, annotations: ToolAnnotations) => EndpointToolPlan;
 }
 
+/** @param own where calls of the API go: operations on other servers say so */
 export function operationPlanner(
   model: ApiModel,
   documents: Documents,
   output: OutputSchemas,
   report: Report,
+  own = ownOrigin(model),
 ): OperationPlanner {
   const context = new SchemaContext(documents, report, "input", "exact");
   const inputs: InputPlanner = {
@@ -64,7 +67,7 @@ export function operationPlanner(
         planned && {
           operation,
           inputs: planned,
-          descriptor: descriptorOf(operation, id, planned, inputs.credentialSlots, report),
+          descriptor: descriptorOf(operation, id, planned, inputs.credentialSlots, own, report),
         }
       );
     },
@@ -95,11 +98,13 @@ export function operationPlanner(
   };
 }
 
+/** @param own where the rest of the API is */
 function descriptorOf(
   operation: Operation,
   id: string,
   input: Inputs,
   slots: CredentialSlots,
+  own: string | undefined,
   report: Report,
 ): OperationDescriptor {
   const fragment = operation.path.indexOf("#");
@@ -110,6 +115,7 @@ function descriptorOf(
     method: operation.method,
     path: fragment < 0 ? operation.path : operation.path.slice(0, fragment),
     ...(server !== undefined && { server }),
+    ...(isElsewhere(operation, own) && { isElsewhere: true }),
     parameters: input.parameters,
     ...(input.requestBody && { requestBody: input.requestBody }),
     ...(input.aliases && { aliases: input.aliases }),

@@ -13,6 +13,7 @@ import { MAX_TOOL_NAME, snakeCase } from "./names.js";
 import { operationIds, operationPlanner, originOf } from "./operations.js";
 import type { OutputSchemas } from "./outputs.js";
 import { modelText } from "./schemas/text.js";
+import { namedServer, ownOrigin, publicOrigins, reportElsewhere } from "./servers.js";
 import { nameTools } from "./tool-names.js";
 import type { LeftOut, OperationDetails, PlanDetails, ServerPlan, ToolPlan } from "./types.js";
 
@@ -47,7 +48,17 @@ export function planServer(model: ApiModel, documents: Documents, options: PlanO
     descriptor,
   ]);
   const used = new Set(operations.flatMap(([, operation]) => operation.security.flat()));
-  const server = model.servers[0]?.url;
+  const server = model.servers[0];
+  const calledAt = planned.flatMap(({ operation }) => operation.servers?.[0] ?? []);
+  const fetched = publicOrigins(
+    [...(server ? [server] : []), ...calledAt].map(namedServer),
+    documents.isPrivate,
+  );
+  reportElsewhere(
+    planned.map(({ operation }) => operation),
+    ownOrigin(model),
+    report,
+  );
   const instructions = modelText(model.description ?? "", INSTRUCTIONS_CAP);
   return [
     {
@@ -58,7 +69,8 @@ export function planServer(model: ApiModel, documents: Documents, options: PlanO
         version: modelText(model.version, 50),
       },
       ...(instructions !== "" && { instructions }),
-      ...(server !== undefined && { server }),
+      ...(server && { server: server.url }),
+      ...(fetched && { publicOrigins: fetched }),
       credentials: planCredentials(model.securitySchemes, used),
       operations: mapOf(operations.sort(([one], [other]) => (one < other ? -1 : 1))),
       tools,

@@ -24,6 +24,8 @@ export interface ServerPlan {
   readonly instructions?: string;
   /** The first usable server URL, its variables filled in; may be relative. */
   readonly server?: string;
+  /** scheme://host[:port] of servers that only a document from the network names, sorted: their addresses must be public. */
+  readonly publicOrigins?: readonly string[];
   /** Names of the documents that have one, where the mapping file or an import gives them: what the ids of their operations begin with (`billing:`). */
   readonly specs?: readonly string[];
   /** By security scheme name; only those an operation uses. */

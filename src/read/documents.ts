@@ -46,6 +46,7 @@ export async function openDocuments(
       return problems;
     },
     text: library.text,
+    isPrivate: library.isPrivate,
   };
   return [documents, entry.notes];
 }

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { readLargeJson } from "./large-json.js";
-import { isRemote, type Shelf, shelve } from "./library.js";
+import { isRemote, type Shelf, shelve, shelveFetched } from "./library.js";
 import { findSpots } from "./position.js";
 import { fetchText, type Lookup, nameOf } from "./remote.js";
 import { notFound, readFileText, readStreamText, reasonOf, type TextOrProblem } from "./source.js";
@@ -65,7 +65,7 @@ async function fromUrl(input: string, options: EntryOptions): Promise<Shelf | Di
     allowPrivate: (_url, from) => from !== "public",
   });
   if ("problem" in result) return result.problem({ uri: nameOf(new URL(input)), pointer: "" });
-  return shelve(result.text, result.uri, result.uri, result.text);
+  return shelveFetched(result);
 }
 
 async function fromFile(input: string, options: EntryOptions): Promise<Shelf | Diagnostic> {

@@ -7,7 +7,7 @@ import { diagnostic } from "../diagnostics/catalog.js";
 import type { Diagnostic, Origin } from "../diagnostics/diagnostic.js";
 import { bareHost } from "./address.js";
 import { parseText } from "./parse.js";
-import { type FetchRules, fetchText, type Lookup } from "./remote.js";
+import { type FetchedText, type FetchRules, fetchText, type Lookup } from "./remote.js";
 import { type Problem, readFileText } from "./source.js";
 
 /** A document that was read, or that could not be. */
@@ -21,6 +21,8 @@ export interface Shelf {
   readonly notes: readonly Diagnostic[];
   /** Kept only where it cannot be read again. */
   readonly text?: string;
+  /** It was fetched, and not from a public address. */
+  readonly isPrivate?: true;
 }
 
 export interface LibraryOptions {
@@ -38,6 +40,7 @@ export interface Library {
   readonly entry: Shelf;
   readonly uris: () => readonly string[];
   readonly text: (uri: string) => string | undefined;
+  readonly isPrivate: (uri: string) => boolean;
   /** The document at a URL that `ref` (standing in `base`) leads to. */
   readonly open: (url: URL, base: string, ref: string, at: Origin) => Opened;
   readonly pending: () => readonly string[];
@@ -118,7 +121,7 @@ export function createLibrary(entry: Shelf, options: LibraryOptions): Library {
       return [result.problem(at)];
     }
     const known = shelves.get(result.uri);
-    const shelf = known ?? shelve(result.text, result.uri, result.uri, result.text);
+    const shelf = known ?? shelveFetched(result);
     add(url, shelf);
     add(result.uri, shelf);
     return [];
@@ -155,6 +158,7 @@ export function createLibrary(entry: Shelf, options: LibraryOptions): Library {
       const shelf = shelves.get(uri);
       return shelf?.text ?? (shelf && uri.startsWith("file:") ? fileText(uri, options.maxBytes) : undefined);
     },
+    isPrivate: (uri) => shelves.get(uri)?.isPrivate === true,
     pending: () => [...wanted.keys()],
     fetchPending: async () => {
       const queue = [...wanted];
@@ -177,6 +181,10 @@ export function shelve(text: string, uri: string, source: string, keep?: string)
   const [parsed, notes] = parseText(text, uri, source);
   const kept = keep === undefined ? {} : { text: keep };
   return parsed ? { uri, value: parsed.value, notes, ...kept } : { uri, failed: "broken", notes, ...kept };
+}
+
+export function shelveFetched({ text, uri, isPrivate }: FetchedText): Shelf {
+  return { ...shelve(text, uri, uri, text), ...(isPrivate && { isPrivate }) };
 }
 
 export function isRemote(uri: string): boolean {

@@ -1,15 +1,17 @@
 /** Fetches a document over http(s): bounded, redirects followed by hand, the connected address checked. */
-import { type LookupAddress, lookup as systemLookup } from "node:dns";
+import { lookup as systemLookup } from "node:dns";
 import { isIP } from "node:net";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Dispatcher } from "undici";
 import { diagnostic } from "../diagnostics/catalog.js";
+import { isMetadata } from "../runtime/core/ip-address.js";
+import { checkedLookup, type Lookup } from "../runtime/node/checked-lookup.js";
 import { bareHost, isPublicAddress } from "./address.js";
 import { codeOf, notFound, type Problem, readStreamText } from "./source.js";
 
 const MAX_REDIRECTS = 5;
 
-export type Lookup = typeof systemLookup;
+export type { Lookup };
 
 export interface FetchRules {
   readonly maxBytes: number;
@@ -23,12 +25,15 @@ export interface FetchRules {
   readonly lookup?: Lookup;
 }
 
-export type Fetched =
-  | {
-      readonly text: string /** Where the document was at last: the base of its references (RFC 3986 §5.1.3). */;
-      readonly uri: string;
-    }
-  | { readonly problem: Problem };
+export interface FetchedText {
+  readonly text: string;
+  /** Where the document was at last: the base of its references (RFC 3986 §5.1.3). */
+  readonly uri: string;
+  /** It was not at a public address. */
+  readonly isPrivate: boolean;
+}
+
+export type Fetched = FetchedText | { readonly problem: Problem };
 
 /** Thrown into the connection attempt by our lookup, and recognised when it comes back. */
 class AddressRefused extends Error {
@@ -47,7 +52,8 @@ export async function fetchText(address: string, rules: FetchRules): Promise<Fet
     const refusal = rules.refuse(url);
     if (refusal) return { problem: refusal };
     const [answer, kind] = await ask(url, from, rules, signal);
-    if (!(answer instanceof URL)) return answer;
+    if ("problem" in answer) return answer;
+    if (!(answer instanceof URL)) return { ...answer, isPrivate: kind === "private" };
     url = answer;
     from = kind;
   }
@@ -55,6 +61,7 @@ export async function fetchText(address: string, rules: FetchRules): Promise<Fet
 }
 
 type Kind = "public" | "private";
+type Answer = URL | { readonly problem: Problem } | { readonly text: string; readonly uri: string };
 
 /** One request: the document, a problem, or where it redirects to. */
 async function ask(
@@ -62,13 +69,13 @@ async function ask(
   from: Kind | undefined,
   rules: FetchRules,
   signal: AbortSignal,
-): Promise<readonly [Fetched | URL, Kind]> {
+): Promise<readonly [Answer, Kind]> {
   const { Agent, request } = await import("undici");
   const source = nameOf(url);
   const seen = { kind: "public" as Kind };
   const check = (ip: string) => {
-    if (isPublicAddress(ip)) return;
-    if (!rules.allowPrivate(url, from)) throw new AddressRefused(ip);
+    if (isPublicAddress(ip) && !isMetadata(ip)) return;
+    if (isMetadata(ip) || !rules.allowPrivate(url, from)) throw new AddressRefused(ip);
     seen.kind = "private";
   };
   const agent = new Agent({
@@ -110,7 +117,7 @@ async function read(
   url: URL,
   source: string,
   maxBytes: number,
-): Promise<Fetched | URL> {
+): Promise<Answer> {
   const { statusCode, headers } = response;
   const body = response.body.on("error", () => {});
   const location = [headers["location"]].flat()[0];
@@ -143,24 +150,6 @@ function decompressed(
   if (!decoder) return body;
   body.on("error", (error: Error) => decoder.destroy(error));
   return body.pipe(decoder);
-}
-
-/** The address that is checked here is the one that is connected to: no second lookup can tell another story. */
-function checkedLookup(check: (ip: string) => void, lookup: Lookup) {
-  type Callback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
-  return (host: string, options: { readonly all?: boolean }, callback: Callback) => {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, "");
-      try {
-        for (const { address } of addresses) check(address);
-      } catch (refused) {
-        return callback(refused as Error, "");
-      }
-      const [first] = addresses;
-      if (options.all || !first) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
-  };
 }
 
 /** User and password leave the URL: it is shown in diagnostics, and undici would not send them. */

@@ -25,6 +25,8 @@ export interface Documents {
   readonly fetchPending: () => Promise<readonly Diagnostic[]>;
   /** The text of a document for code frames; read again from its file where it was not kept. */
   readonly text: (uri: string) => string | undefined;
+  /** Whether a document was fetched, and not from a public address. */
+  readonly isPrivate: (uri: string) => boolean;
 }
 
 export interface ReadOptions {

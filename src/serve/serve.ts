@@ -10,11 +10,23 @@ import { resourceSource } from "./resources.js";
 /** Throws for a plan that names what it does not have. */
 export function serverDefinition(plan: ServerPlan): ServerDefinition {
   const operations = operationFinder(plan);
-  const { info, instructions, server, specs, credentials, headers, timeout, budget, maxResponseBytes } = plan;
+  const {
+    info,
+    instructions,
+    server,
+    publicOrigins,
+    specs,
+    credentials,
+    headers,
+    timeout,
+    budget,
+    maxResponseBytes,
+  } = plan;
   return {
     info,
     ...(instructions !== undefined && { instructions }),
     ...(server !== undefined && { server }),
+    ...(publicOrigins && { publicOrigins }),
     ...(specs && { specs }),
     credentials,
     ...(headers && { headers }),

@@ -156,7 +156,8 @@ test("servers: variables are filled in, an operation's own come with it", async 
   expect(plan?.server).toBe("https://eu.api.test/");
   expect(plan?.operations["getA"]).not.toHaveProperty("server");
   expect(plan?.operations["getB"]?.server).toBe("https://files.test");
-  expect(diagnostics.map(({ code }) => code)).toEqual(["spec/server-variable"]);
+  expect(plan?.operations["getB"]?.isElsewhere).toBe(true);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["spec/server-variable", "spec/server-elsewhere"]);
 });
 
 test("a path item may refer to another place and have operations of its own", async () => {

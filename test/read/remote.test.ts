@@ -155,7 +155,7 @@ test.each(["file:///etc/passwd", "ftp://example.com/", "javascript:1"])(
   },
 );
 
-test("an entry on a public address cannot send us to a private one", async () => {
+test("R35: an entry on a public address cannot send us to a private one", async () => {
   const inside = await serve(texts({ "/secret": "a: 1" }));
   const outside = await serve(
     redirect(() => `${inside}/secret`),
@@ -190,7 +190,7 @@ test.each([
   ["::ffff:10.0.0.1"],
   ["64:ff9b::7f00:1"],
   ["127.0.0.2", "192.168.0.1"],
-])("a name that leads to %s is refused", async (...addresses) => {
+])("R35: a name that leads to %s is refused", async (...addresses) => {
   const lookup = names({ "evil.test": addresses });
   expect(await fetched("http://evil.test:9/", { lookup })).toMatchObject({
     code: "read/address-refused",
@@ -207,6 +207,17 @@ test.each([
 ])("%s is refused though it needs no lookup", async (url) => {
   expect(await fetched(url)).toMatchObject({ code: "read/address-refused" });
 });
+
+test.each(["169.254.169.254", "::ffff:169.254.169.254", "100.100.100.200", "fd00:ec2::254"])(
+  "R35: the metadata service at %s is refused, whoever names it",
+  async (address) => {
+    const allowPrivate = () => true;
+    const lookup = names({ "metadata.test": [address] });
+    const host = address.includes(":") ? `[${address}]` : address;
+    for (const url of ["http://metadata.test:9/", `http://${host}:9/`])
+      expect(await fetched(url, { lookup, allowPrivate })).toMatchObject({ code: "read/address-refused" });
+  },
+);
 
 /** Opens a local document with one reference at `/x`, and follows it as the compiler does. */
 async function followRemote(ref: string, allowRemoteRefs: readonly string[], entryUrl?: string) {
@@ -281,7 +292,7 @@ test("R35: a remote entry may refer to its own server, not to others and not to 
   expect((await followRemote("", [], `${origin}/file.yaml`)).codes).toEqual(["spec/ref-scheme"]);
 });
 
-test("a referenced document cannot be redirected to a host that is not allowed", async () => {
+test("R35: a referenced document cannot be redirected to a host that is not allowed", async () => {
   const inside = await serve(texts({ "/secret": "k: 1" }));
   const origin = await serve(
     redirect((url) => (url === "/file" ? "file:///etc/passwd" : `${inside}/secret`)),
@@ -291,7 +302,7 @@ test("a referenced document cannot be redirected to a host that is not allowed",
   expect((await followRemote(`${origin}/file`, [host])).codes).toEqual(["spec/ref-scheme"]);
 });
 
-test("a failed fetch is told once, at the reference, and not tried again", async () => {
+test("R35: a failed fetch is told once, at the reference, and not tried again", async () => {
   let asked = 0;
   const origin = await serve((_request, response) => {
     asked++;

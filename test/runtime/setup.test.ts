@@ -53,10 +53,12 @@ describe("the base URL", () => {
     expect(chooseAddresses(one("https://a.example"), given())).toEqual({
       baseUrl: "https://a.example",
       isBaseUrlChosen: false,
+      chosen: [],
     });
     expect(chooseAddresses(one("https://a.example"), given("https://b.example"))).toEqual({
       baseUrl: "https://b.example",
       isBaseUrlChosen: true,
+      chosen: ["https://b.example"],
     });
     expect(
       failureOf(() => chooseAddresses(one(), given("https://a.example", "https://b.example"))).message,

@@ -28,7 +28,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Folders of `plan/`: one may import those before it. */
 const PLAN_PARTS: readonly string[] = ["schemas", "expressions", "recipes", "mapped"];
 
-/** The runtime's contract and its did-you-mean: data and a pure function, free for all. */
+/** The runtime's contract, its did-you-mean, and what keeps both from the wrong hosts: free for all. */
 const SHARED = [
   "src/runtime/core/types.ts",
   "src/runtime/core/policy/types.ts",
@@ -37,6 +37,8 @@ const SHARED = [
   "src/runtime/core/header-names.ts",
   "src/runtime/core/xml-name.ts",
   "src/runtime/core/contract.ts",
+  "src/runtime/core/ip-address.ts",
+  "src/runtime/node/checked-lookup.ts",
 ];
 
 /** Who builds servers, and so needs the rest of the runtime. `types`: only with `import type`. */

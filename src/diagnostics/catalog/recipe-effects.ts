@@ -54,8 +54,9 @@ export const recipeEffectDiagnostics = {
     severity: "warning",
     message: (p: { operation: string; server: string; other: string }) =>
       `${p.operation} is sent to ${p.server}, not to ${p.other} as the others.`,
-    cause: "The operation has a server of its own, which gets the API's credentials too.",
-    fix: "Nothing if that host is trusted; otherwise leave the operation out.",
+    cause:
+      "The operation has a server of its own. Where the operator allows it (`--allow-host`), it gets the API's credentials too; where not, the step fails.",
+    fix: "Pass --allow-host when serving if that host is trusted; otherwise leave the operation out.",
   },
   "recipe/undo-never": {
     severity: "warning",

@@ -113,6 +113,14 @@ export const specDiagnostics = {
     cause: "A server variable needs a default (OAS 3.1.1 §4.8.6) to make a URL of the template.",
     fix: "Add a default, or pass --base-url.",
   },
+  "spec/server-elsewhere": {
+    severity: "warning",
+    message: (p: { key: string; others: number; origin: string; host: string; own: string | undefined }) =>
+      `${p.key}${p.others === 0 ? "" : ` and ${p.others} more`} ${p.others === 0 ? "is" : "are"} at ${p.origin}, ${p.own === undefined ? "and others are elsewhere" : `not at ${p.own}`}: not called without --allow-host ${p.host}.`,
+    cause:
+      "Calls, and credentials with them, go to the origin of the base URL only. Servers of single operations and paths (OAS 3.1.1 §4.8.5) may be on others.",
+    fix: "Pass --allow-host with the host when serving, or --base-url to send everything to one server.",
+  },
   "spec/security-scheme-unknown": {
     severity: "warning",
     message: (p: { name: string; hint: string }) =>

@@ -58,7 +58,7 @@ npm run deploy    # on Cloudflare
 \`\`\`
 
 ${put}${variablesTable(plan, "worker")}
-\`wrangler.jsonc\` also knows \`OPENAPI_MCP_ALLOWED_HOSTS\`, \`OPENAPI_MCP_TIMEOUT\`, \`OPENAPI_MCP_BUDGET\`, \`OPENAPI_MCP_RETRIES\`, \`OPENAPI_MCP_RATE_LIMIT\` and \`OPENAPI_MCP_VALIDATION\`. Whoever reaches \`/mcp\` uses the credentials above: put Cloudflare Access, or something like it, in front of it.
+\`wrangler.jsonc\` also knows \`OPENAPI_MCP_ALLOWED_HOSTS\` (names under which clients reach the Worker), \`OPENAPI_MCP_ALLOW_HOSTS\` (hosts that it may call besides the API), \`OPENAPI_MCP_TIMEOUT\`, \`OPENAPI_MCP_BUDGET\`, \`OPENAPI_MCP_RETRIES\`, \`OPENAPI_MCP_RATE_LIMIT\` and \`OPENAPI_MCP_VALIDATION\`. Whoever reaches \`/mcp\` uses the credentials above: put Cloudflare Access, or something like it, in front of it.
 
 ## Connect a client
 

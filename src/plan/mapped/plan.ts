@@ -22,6 +22,7 @@ import { planPrompts } from "./prompts.js";
 import { resolveReference, type Sources } from "./references.js";
 import { planResources } from "./resources.js";
 import { planAllCredentials, planServerFacts } from "./server.js";
+import { serverOrigins } from "./servers.js";
 import { type OpenedSpec, type Spec, specOf } from "./specs.js";
 import { isEndpoint, namedTools, planTool, type ToolFile } from "./tools.js";
 
@@ -120,6 +121,7 @@ export function planMapping(
   const plan: ServerPlan = {
     version: 1,
     ...planServerFacts(mapping, opened, report),
+    ...serverOrigins(mapping, all, operations, report),
     credentials: planAllCredentials(all, used, report),
     operations: mapOf([...operations].sort(byKey)),
     ...(facts.size > 0 && { facts: mapOf([...facts].sort(byKey)) }),

@@ -11,6 +11,7 @@ import {
 import type { OutputSchemas } from "../outputs.js";
 import { SchemaContext } from "../schemas/context.js";
 import { Linker } from "../schemas/link.js";
+import { ownOrigin } from "../servers.js";
 
 /** A document that a mapping file names. */
 export interface OpenedSpec {
@@ -32,6 +33,8 @@ export interface Spec extends OpenedSpec {
   readonly byId: ReadonlyMap<string, readonly Operation[]>;
   /** By `METHOD /path`. */
   readonly byKey: ReadonlyMap<string, Operation>;
+  /** Where calls of it go, as scheme://host[:port]; undefined where only its operator can say. */
+  readonly own: string | undefined;
   readonly planner: OperationPlanner;
   /** For what responses hold. */
   readonly responses: Linker;
@@ -55,7 +58,8 @@ export function specOf(opened: OpenedSpec, outputSchema: OutputSchemas, report: 
     noted.push(...(problem.related ?? []));
     report({ ...problem, related: noted });
   };
-  const planner = operationPlanner(model, documents, outputSchema, told);
+  const own = ownOriginOf(opened);
+  const planner = operationPlanner(model, documents, outputSchema, told, own);
   // of a response only what leads nowhere matters: nobody validates by its schema
   const lenient = (problem: Diagnostic) => problem.severity === "error" && told(problem);
 
@@ -68,6 +72,7 @@ export function specOf(opened: OpenedSpec, outputSchema: OutputSchemas, report: 
 
   return {
     ...opened,
+    own,
     byId,
     byKey: new Map(model.operations.map((operation) => [operation.key, operation])),
     planner,
@@ -92,15 +97,24 @@ export function specOf(opened: OpenedSpec, outputSchema: OutputSchemas, report: 
 }
 
 /** Among several documents each operation says where it is sent, and whose credentials it takes. */
-function placed({ descriptor }: PlannedOperation, { name, model, baseUrl, relativeTo }: OpenedSpec) {
+function placed({ descriptor }: PlannedOperation, opened: OpenedSpec) {
+  const { name } = opened;
   if (name === undefined) return descriptor;
-  const declared = baseUrl ?? absolute(model.servers[0]?.url, relativeTo);
+  const declared = declaredServer(opened);
   const server = absolute(descriptor.server, declared);
   return {
     ...descriptor,
     ...(server !== undefined && { server }),
     security: descriptor.security.map((schemes) => schemes.map((scheme) => `${name}_${scheme}`)),
   };
+}
+
+function declaredServer({ model, baseUrl, relativeTo }: OpenedSpec): string | undefined {
+  return baseUrl ?? absolute(model.servers[0]?.url, relativeTo);
+}
+
+function ownOriginOf(opened: OpenedSpec): string | undefined {
+  return ownOrigin(opened.model, declaredServer(opened));
 }
 
 /** The operation's own server wins; a relative one starts at the document's. */

@@ -2,6 +2,8 @@
 import { parseBaseUrl } from "./base-url.js";
 import type { ServerDefinition } from "./definition.js";
 import { operationsOf } from "./definition.js";
+import { refusalOf, refusalText } from "./network.js";
+import { RequestRefused } from "./refused.js";
 import { SetupError } from "./setup.js";
 import { closest } from "./suggest.js";
 import type { OperationDescriptor } from "./types.js";
@@ -15,6 +17,8 @@ export interface Addresses {
   readonly isBaseUrlChosen: boolean;
   /** What the operator chose for the operation's document, where there are several. */
   readonly serverOf?: (operation: string) => string | undefined;
+  /** All that the operator chose. */
+  readonly chosen: readonly string[];
 }
 
 /** How an address is given, for messages. */
@@ -23,10 +27,20 @@ export interface AddressOption {
   readonly source: string;
   /** How one is written, up to the URL itself. */
   readonly option: string;
+  /** How another host is allowed, up to the host itself. */
+  readonly hostOption: string;
 }
 
-export const BY_COMMAND: AddressOption = { source: "--base-url", option: "--base-url " };
-export const BY_FUNCTION: AddressOption = { source: "baseUrl", option: "baseUrl: " };
+export const BY_COMMAND: AddressOption = {
+  source: "--base-url",
+  option: "--base-url ",
+  hostOption: "--allow-host ",
+};
+export const BY_FUNCTION: AddressOption = {
+  source: "baseUrl",
+  option: "baseUrl: ",
+  hostOption: "allowHosts: ",
+};
 
 /** `--base-url`, or the variable that stands for it. */
 export interface GivenAddresses {
@@ -36,6 +50,8 @@ export interface GivenAddresses {
   readonly source: string;
   /** How they could be: as an option of a command unless said. */
   readonly option?: string;
+  /** How other hosts could be allowed: the same. */
+  readonly hostOption?: string;
 }
 
 /** Throws a {@link SetupError} where an operation would have no address, or where the one given is not one. */
@@ -49,10 +65,10 @@ export function chooseAddresses(definition: ServerDefinition, given: GivenAddres
     throw misplaced(`${source} is given more than once, and there is one OpenAPI document.`);
   if (url !== undefined) {
     assertUsable(url, source);
-    return { baseUrl: url, isBaseUrlChosen: true };
+    return { baseUrl: url, isBaseUrlChosen: true, chosen: [url] };
   }
   assertAddresses(definition, operations, given);
-  return { baseUrl: server, isBaseUrlChosen: false };
+  return { baseUrl: server, isBaseUrlChosen: false, chosen: [] };
 }
 
 /** Each document has an address of its own. */
@@ -76,7 +92,7 @@ function ofSeveral(
   const serverOf = (id: string) => chosen.get(specOf(id, names));
   const others = operations.filter(({ id }) => serverOf(id) === undefined);
   assertAddresses(definition, others, given);
-  return { baseUrl: definition.server, isBaseUrlChosen: false, serverOf };
+  return { baseUrl: definition.server, isBaseUrlChosen: false, serverOf, chosen: [...chosen.values()] };
 }
 
 /** The name of an operation's document; empty for the one that has none beside those an Arazzo document names. */
@@ -143,7 +159,9 @@ function isAbsolute(url: string | undefined): boolean {
 
 function assertUsable(url: string, source: string): void {
   try {
-    parseBaseUrl(url);
+    const { hostname } = new URL(parseBaseUrl(url).origin);
+    const refusal = refusalOf(hostname, "any");
+    if (refusal !== undefined) throw new RequestRefused(refusalText(hostname, refusal));
   } catch (error) {
     throw misplaced(`${source}: ${error instanceof Error ? error.message : String(error)}`);
   }

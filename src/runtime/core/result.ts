@@ -132,13 +132,13 @@ function withoutBody({ status, headers }: HttpResponse, { method, redact }: Sent
 }
 
 /** Not an error: the API answered, and where it points to may be of use. Credentials never go to another origin. */
-function redirect({ status, headers }: HttpResponse, sent: Sent): ToolResult {
+function redirect({ status, headers, notFollowed }: HttpResponse, sent: Sent): ToolResult {
   const { location } = headers;
   const first = `${statusLine(status)} from ${requestLine(sent)}`;
   if (status === 304) return textResult(`${first}: unchanged, no content.`, sent);
   if (location === undefined) return textResult(`${first}, without saying where to.`, sent);
   return textResult(
-    `${first}: the API points to ${shorten(sent.redact(location), 2_000)}\nThis was not followed.`,
+    `${first}: the API points to ${shorten(sent.redact(location), 2_000)}\nThis was not followed. ${notFollowed ?? ""}`.trimEnd(),
     sent,
   );
 }

@@ -1,13 +1,17 @@
 /** What an operator says of a server → tools, resources and prompts that call the API. */
-import { chooseAddresses, type GivenAddresses } from "./addresses.js";
+import { type Addresses, BY_COMMAND, chooseAddresses, type GivenAddresses } from "./addresses.js";
+import { parseBaseUrl } from "./base-url.js";
 import { CONTRACT } from "./contract.js";
 import { missingCredentials, type SecretLookup } from "./credentials.js";
 import { define, operationsOf, type ServerDefinition } from "./definition.js";
-import { type OperationRuntime, TIMEOUT } from "./exchange.js";
+import { type OperationRuntime, redactorOf, TIMEOUT } from "./exchange.js";
 import type { ReadFile } from "./files.js";
 import { isHeaderValue } from "./headers.js";
 import type { Definitions } from "./live-definitions.js";
+import { type AllowedHost, type NetworkPolicy, parseAllowedHost } from "./network.js";
+import { OptionError } from "./option-values.js";
 import { type HostLimits, limitHosts } from "./policy/hosts.js";
+import { assertReachable, refusedServers } from "./reachable.js";
 import { SetupError } from "./setup.js";
 import type { StateKey } from "./state-key.js";
 import type { HttpClient, Validator } from "./types.js";
@@ -20,6 +24,8 @@ export interface SessionOptions {
   readonly secrets: SecretLookup;
   readonly stateKey: StateKey;
   readonly addresses: GivenAddresses;
+  /** Hosts that may be called besides the API's own, as {@link parseAllowedHost} reads them. */
+  readonly allowHosts?: readonly string[];
   /** Sent with every request; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds of one attempt, over what the definition says. */
@@ -38,6 +44,8 @@ export interface Session {
   /** Throws a {@link SetupError}, as `define` does, where what is defined could not work as it is set up. */
   readonly connect: (definition: ServerDefinition) => OperationRuntime;
   readonly define: (definition: ServerDefinition) => Definitions;
+  /** Lines for the operator: which servers that are declared are not called, and what would allow them. */
+  readonly refusedServers: (definition: ServerDefinition) => readonly string[];
   readonly checkArguments: ArgumentCheck;
 }
 
@@ -57,17 +65,27 @@ export function createSession(options: SessionOptions): Session {
   return {
     connect,
     define: (definition) => define(definition, connect(definition), { stateKey: options.stateKey.load }),
+    refusedServers: (definition) => refusedServers(definition, connect(definition)),
     checkArguments: createArgumentCheck(options.validation ?? "strict", validator),
   };
 }
 
 function operationRuntime(definition: ServerDefinition, options: SessionOptions): OperationRuntime {
-  const { http, secrets, validator, addresses, headers, timeout, retries, readFile } = options;
+  const { http, secrets, validator, addresses: given, allowHosts = [], headers, timeout } = options;
+  const { retries, readFile } = options;
   const budget = options.budget ?? definition.budget;
   assertSecrets(definition, secrets);
-  return {
-    ...chooseAddresses(definition, addresses),
-    http,
+  const addresses = chooseAddresses(definition, given);
+  const network: NetworkPolicy = {
+    publicOrigins: publicOriginsOf(definition, addresses),
+    allowed: allowHosts.map((text) => allowedHost(text, given)),
+    options: { host: given.hostOption ?? BY_COMMAND.hostOption, baseUrl: given.option ?? BY_COMMAND.option },
+    holdsSecret: (text) => redactorOf(runtime)(text) !== text,
+  };
+  const runtime: OperationRuntime = {
+    ...addresses,
+    network,
+    http: (request, limits) => http(request, { ...limits, network }),
     headers: { ...lowerCased(definition.headers ?? {}), ...headers },
     credentials: definition.credentials,
     secrets,
@@ -78,6 +96,26 @@ function operationRuntime(definition: ServerDefinition, options: SessionOptions)
     ...(readFile && { readFile }),
     ...(definition.maxResponseBytes !== undefined && { maxResponseBytes: definition.maxResponseBytes }),
   };
+  assertReachable(definition, runtime);
+  return runtime;
+}
+
+/** What the operator names himself may be anywhere. */
+function publicOriginsOf(
+  { publicOrigins = [] }: ServerDefinition,
+  { chosen }: Addresses,
+): ReadonlySet<string> {
+  const named = new Set(chosen.map((url) => parseBaseUrl(url).origin));
+  return new Set(publicOrigins.filter((origin) => !named.has(origin)));
+}
+
+function allowedHost(text: string, { hostOption = BY_COMMAND.hostOption }: GivenAddresses): AllowedHost {
+  try {
+    return parseAllowedHost(text);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    throw new SetupError(`${hostOption}${JSON.stringify(text)}: ${error.message}`);
+  }
 }
 
 /** Code that was written on another runtime could do anything. What is interpreted is made anew, and says none. */

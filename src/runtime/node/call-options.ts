@@ -1,4 +1,5 @@
 /** Options of every command that calls an API or serves it, written once: `serve`, `call`, a generated server's own. */
+import { parseAllowedHost } from "../core/network.js";
 import {
   between,
   parseDuration,
@@ -40,6 +41,7 @@ export type OptionTable<Flags> = {
 export interface CallFlags {
   /** `URL`, or `NAME=URL` for one of several documents. */
   readonly baseUrl?: readonly string[];
+  readonly allowHost?: readonly string[];
   readonly header?: readonly (readonly [name: string, value: string])[];
   /** Milliseconds, these two. */
   readonly timeout?: number;
@@ -49,6 +51,10 @@ export interface CallFlags {
   readonly rateLimit?: Rate;
   readonly validation: ValidationMode;
   readonly filesRoot?: string;
+  /** Files, these three. */
+  readonly ca?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
 }
 
 /** Of the HTTP client to one host. */
@@ -60,6 +66,13 @@ export const CALL_OPTIONS: OptionTable<CallFlags> = {
     value: "url",
     help: "address of the API (default: $OPENAPI_MCP_BASE_URL, then the document's servers); NAME=URL for one of several documents, repeatable",
     isRepeatable: true,
+  },
+  allowHost: {
+    name: "allow-host",
+    value: "host",
+    help: "another host that calls may go to: of servers of single operations, and of redirects, without credentials; HOST, HOST:PORT or *.DOMAIN, repeatable",
+    isRepeatable: true,
+    parse: checkedHost,
   },
   header: {
     name: "header",
@@ -110,20 +123,44 @@ export const CALL_OPTIONS: OptionTable<CallFlags> = {
     value: "dir",
     help: "on stdio: the folder where arguments may name files by their paths, and where large files of answers are saved",
   },
+  ca: {
+    name: "ca",
+    value: "file",
+    help: "certificates (PEM) of authorities to trust besides the usual ones",
+  },
+  clientCert: {
+    name: "client-cert",
+    value: "file",
+    help: "our certificate for the API (PEM, or PKCS#12 with its key)",
+  },
+  clientKey: {
+    name: "client-key",
+    value: "file",
+    help: "its key (PEM; passphrase: $OPENAPI_MCP_CLIENT_KEY_PASSPHRASE)",
+  },
 };
+
+function checkedHost(text: string): string {
+  parseAllowedHost(text);
+  return text;
+}
 
 /**
  * Throws a `SetupError` for a folder of files that is none.
  * @param isShared whether several processes may answer the calls of one client
  */
 export async function sessionOptions(flags: CallFlags, isShared: boolean): Promise<NodeSessionOptions> {
-  const { baseUrl, header = [], timeout, budget, retries, maxConcurrency, rateLimit, validation } = flags;
-  const { filesRoot } = flags;
+  const { baseUrl, allowHost, header = [], timeout, budget, retries, maxConcurrency, rateLimit } = flags;
+  const { validation, filesRoot, ca, clientCert, clientKey } = flags;
   return {
     ...(filesRoot !== undefined && {
       files: (await import("./files-root.js")).openFilesRoot(filesRoot),
     }),
     ...(baseUrl && { baseUrl }),
+    ...(allowHost && { allowHosts: allowHost }),
+    ...(ca !== undefined && { ca }),
+    ...(clientCert !== undefined && { clientCert }),
+    ...(clientKey !== undefined && { clientKey }),
     headers: Object.fromEntries(header),
     ...(timeout !== undefined && { timeout }),
     ...(budget !== undefined && { budget }),

@@ -8,10 +8,18 @@ import { createStateKey, STATE_KEY } from "../core/state-key.js";
 import type { ValidationMode } from "../core/validate.js";
 import type { FilesRoot } from "./files-root.js";
 import { createHttpClient } from "./http-client.js";
+import { proxiesOf } from "./proxy.js";
+import { PASSPHRASE, readTlsFiles, type TlsFiles } from "./tls-files.js";
 
 export interface NodeSessionOptions {
   /** `--base-url`; the environment's where there is none. */
   readonly baseUrl?: readonly string[];
+  /** Hosts that may be called besides the API's own: `files.example.com`, `files.example.com:8443`, `*.example.com`. */
+  readonly allowHosts?: readonly string[];
+  /** Files: authorities to trust besides the usual ones, our certificate and its key. */
+  readonly ca?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds of one attempt. */
   readonly timeout?: number;
@@ -40,11 +48,14 @@ export interface NodeSession extends Session {
   readonly files?: FilesRoot;
 }
 
-/** Throws a {@link SetupError} for a state key that is none. */
+/** Throws a {@link SetupError} for a state key, a proxy or a certificate that is none. */
 export function createNodeSession(options: NodeSessionOptions): NodeSession {
   const { baseUrl = [], headers, timeout, budget, retries, validation, isShared, files } = options;
   const { secrets = environment, baseUrlBy = BY_COMMAND, maxConcurrency, rateLimit } = options;
-  const client = createHttpClient();
+  const client = createHttpClient({
+    tls: readTlsFiles(tlsFilesOf(options, secrets)),
+    proxies: proxiesOf(environment),
+  });
   const chosen = process.env[BASE_URL] || undefined;
   const isGiven = baseUrl.length > 0;
   const session = createSession({
@@ -57,6 +68,7 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
       ...baseUrlBy,
       ...(!isGiven && { source: BASE_URL }),
     },
+    ...(options.allowHosts && { allowHosts: options.allowHosts }),
     ...(headers && { headers }),
     ...(timeout !== undefined && { timeout }),
     ...(budget !== undefined && { budget }),
@@ -66,6 +78,16 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
     ...(files && { readFile: files.read }),
   });
   return { ...session, ...(files && { files }), close: () => client.close() };
+}
+
+function tlsFilesOf({ ca, clientCert, clientKey }: NodeSessionOptions, secrets: SecretLookup): TlsFiles {
+  const passphrase = clientCert === undefined ? undefined : secrets(PASSPHRASE);
+  return {
+    ...(ca !== undefined && { ca }),
+    ...(clientCert !== undefined && { clientCert }),
+    ...(clientKey !== undefined && { clientKey }),
+    ...(passphrase !== undefined && { passphrase }),
+  };
 }
 
 /** An empty variable is an unset one. */

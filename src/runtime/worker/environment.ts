@@ -9,6 +9,8 @@ import type { ValidationMode } from "../core/validate.js";
 export interface WorkerOptions {
   /** Names under which clients reach this server; any where there are none. */
   readonly allowedHosts: readonly string[];
+  /** Hosts that may be called besides the API's own: `files.example.com`, `*.example.com`. */
+  readonly allowHosts?: readonly string[];
   /** Milliseconds of one attempt. */
   readonly timeout?: number;
   /** Milliseconds of a whole call, waits and repetitions included; of recipes, too. */
@@ -19,6 +21,8 @@ export interface WorkerOptions {
   readonly rateLimit?: Rate;
   readonly validation?: ValidationMode;
 }
+
+export const ALLOW_HOSTS = "OPENAPI_MCP_ALLOW_HOSTS";
 
 /** Texts alone: the others are databases, queues and the like. An empty text is an unset one. */
 export function environmentOf(bindings: object): SecretLookup {
@@ -41,6 +45,9 @@ export function optionsOf(environment: SecretLookup): WorkerOptions {
     }
   };
   const allowedHosts = read("OPENAPI_MCP_ALLOWED_HOSTS", (text) => text.split(/[\s,]+/).flatMap(hostOf));
+  const allowHosts = environment(ALLOW_HOSTS)
+    ?.split(/[\s,]+/)
+    .filter((host) => host !== "");
   const timeout = read("OPENAPI_MCP_TIMEOUT", parseDuration);
   const budget = read("OPENAPI_MCP_BUDGET", parseDuration);
   const retries = read("OPENAPI_MCP_RETRIES", between(0, 9));
@@ -48,6 +55,7 @@ export function optionsOf(environment: SecretLookup): WorkerOptions {
   const validation = read("OPENAPI_MCP_VALIDATION", choice(["strict", "lenient", "off"]));
   return {
     allowedHosts: allowedHosts ?? [],
+    ...(allowHosts && { allowHosts }),
     ...(timeout !== undefined && { timeout }),
     ...(budget !== undefined && { budget }),
     ...(retries !== undefined && { retries }),

@@ -1,12 +1,12 @@
 /** The HTTP client port by the platform's `fetch`: one attempt per call, limits while streaming. */
 import { HttpError } from "../core/http-error.js";
-import { redirectTarget } from "../core/redirect.js";
+import { refusalOf, refusalText } from "../core/network.js";
+import { firstHop, type Hop, headersAt, MAX_REDIRECTS, redirectOf } from "../core/redirect.js";
 import { streamLimit } from "../core/streams.js";
 import type { HttpClient, HttpOptions, HttpRequest, HttpResponse } from "../core/types.js";
 import { exactUrl } from "./exact-url.js";
 import { httpErrorOf } from "./http-failure.js";
 
-const MAX_REDIRECTS = 5;
 /** The longest delay a timer can hold. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -29,10 +29,11 @@ const DECODED = /^\s*(?:gzip|br)\s*$/i;
 export function createWorkerHttpClient(): HttpClient {
   return async (request, limits) => {
     if (limits.signal.aborted) throw cancelled(request, false);
-    const first = fetchable(request, request.path, false);
+    const hop = firstHop(request, limits.network);
+    const first = fetchable(request, hop, false);
     const deadline = new Deadline(request, limits);
     try {
-      return await Promise.race([exchange(request, first, limits, deadline), deadline.passed]);
+      return await Promise.race([exchange(request, hop, first, limits, deadline), deadline.passed]);
     } catch (error) {
       throw deadline.reason ?? httpErrorOf(error, request.origin, deadline.isAnswered);
     } finally {
@@ -92,6 +93,7 @@ class Deadline {
 
 async function exchange(
   request: HttpRequest,
+  hop: Hop,
   first: Request,
   limits: HttpOptions,
   deadline: Deadline,
@@ -101,26 +103,37 @@ async function exchange(
     const response = await fetch(next, { signal: deadline.signal });
     deadline.isAnswered = true;
     const headers = joined(response.headers);
-    const target = redirectTarget(request, response.status, headers["location"]);
-    if (target === undefined) return received(request, response, headers, limits, deadline);
+    const to = redirectOf(request, hop, response.status, headers["location"], limits.network);
+    if (typeof to !== "object") {
+      const answer = await receive(request, response, headers, limits, deadline);
+      return to === undefined ? answer : { ...answer, notFollowed: to };
+    }
     discard(response);
     if (hops === MAX_REDIRECTS) {
       const message = `${request.origin} redirected more than ${MAX_REDIRECTS} times.`;
       throw new HttpError("protocol", message, true);
     }
-    next = fetchable(request, target, true);
+    hop = to;
+    next = fetchable(request, hop, true);
   }
 }
 
-/** The platform's form of the request. Throws an `HttpError` for what it cannot send as it is. */
-function fetchable(request: HttpRequest, path: string, sent: boolean): Request {
-  const { origin, method, body } = request;
+/**
+ * The platform's form of the request. Throws an `HttpError` for what it cannot send as it is, and for where it may not
+ * go: by the host alone, as the platform does not tell the addresses of a name.
+ */
+function fetchable(request: HttpRequest, hop: Hop, sent: boolean): Request {
+  const { method, body } = request;
+  const { origin, path, reach } = hop;
   const url = exactUrl(origin, path, sent);
+  const { hostname } = new URL(origin);
+  const refusal = refusalOf(hostname, reach);
+  if (refusal !== undefined) throw new HttpError("refused", refusalText(hostname, refusal), sent);
   const refused = (what: string) =>
     new HttpError("refused", `This platform cannot send ${what} to ${origin}.`, sent);
   const headers = new Headers();
   try {
-    for (const [name, value] of Object.entries(request.headers)) {
+    for (const [name, value] of Object.entries(headersAt(request, hop))) {
       if (NOT_SETTABLE.has(name)) throw refused(`a header ${name} of ours`);
       // The codings are the platform's choice: it decodes them.
       if (name !== "accept-encoding") headers.set(name, value);
@@ -139,7 +152,7 @@ function fetchable(request: HttpRequest, path: string, sent: boolean): Request {
   }
 }
 
-async function received(
+async function receive(
   { origin, method }: HttpRequest,
   response: Response,
   headers: Record<string, string>,

@@ -3,7 +3,7 @@ import { BASE_URL, BY_FUNCTION } from "../core/addresses.js";
 import type { SecretLookup } from "../core/credentials.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
-import type { WorkerOptions } from "./environment.js";
+import { ALLOW_HOSTS, type WorkerOptions } from "./environment.js";
 import { createWorkerHttpClient } from "./http-client.js";
 import { createWorkerValidator } from "./validator.js";
 
@@ -18,7 +18,7 @@ export interface WorkerSessionOptions extends Omit<WorkerOptions, "allowedHosts"
  */
 export function createWorkerSession(
   environment: SecretLookup,
-  { timeout, budget, retries, rateLimit, validation, urls = [] }: WorkerSessionOptions,
+  { timeout, budget, retries, rateLimit, validation, allowHosts, urls = [] }: WorkerSessionOptions,
   isShared = true,
 ): Session {
   return createSession({
@@ -26,8 +26,13 @@ export function createWorkerSession(
     validator: async () => createWorkerValidator(),
     secrets: environment,
     stateKey: createStateKey(environment(STATE_KEY), isShared),
-    addresses:
-      urls.length > 0 ? { urls, ...BY_FUNCTION } : { urls: urlsIn(environment(BASE_URL)), source: BASE_URL },
+    addresses: {
+      ...(urls.length > 0
+        ? { urls, ...BY_FUNCTION }
+        : { urls: urlsIn(environment(BASE_URL)), source: BASE_URL }),
+      hostOption: isShared ? `${ALLOW_HOSTS}=` : BY_FUNCTION.hostOption,
+    },
+    ...(allowHosts && { allowHosts }),
     ...(timeout !== undefined && { timeout }),
     ...(budget !== undefined && { budget }),
     ...(retries !== undefined && { retries }),

@@ -58,6 +58,7 @@ function serving(definition: ServerDefinition, bindings: object, report: Report)
   const live = createLiveDefinitions(session.define(definition));
   const unset = unsetCredentials(definition, environment).slice(0, MOST_NAMES);
   if (unset.length > 0) report(`no credentials for some operations: set ${unset.join(", ")}.`);
+  for (const line of session.refusedServers(definition).slice(0, MOST_NAMES)) report(line);
   return (request, context) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/healthz") return json(200, { status: "ok", tools: live.current.listings.length });

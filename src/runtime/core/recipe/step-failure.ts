@@ -55,9 +55,9 @@ function reasonOf({ answer, response, error }: Failed): string {
   // masked before it is cut: half a secret would not be recognised
   const { redact } = answer.sent;
   if (own !== undefined && own !== "") return `The API says: ${shorten(redact(own), MAX_SAID)}`;
-  const { status, headers } = answer.response;
+  const { status, headers, notFollowed = "" } = answer.response;
   if (status >= 300 && status < 400 && headers["location"] !== undefined)
-    return `It points to ${shorten(redact(headers["location"]), MAX_SAID)}, which was not followed.`;
+    return `It points to ${shorten(redact(headers["location"]), MAX_SAID)}, which was not followed. ${notFollowed}`.trimEnd();
   const lines = said(answer.response, redact).map((line) => line.replace(/^- /, ""));
   const text = lines.join("; ").replace(/\s+/g, " ");
   return shorten(text === "" || text.startsWith("The API ") ? text : `The API says: ${text}`, MAX_SAID);

@@ -24,6 +24,8 @@ export interface ServerDefinition {
   readonly instructions?: string;
   /** Where the API is, as its document says; may be relative. */
   readonly server?: string;
+  /** scheme://host[:port] of servers that only a document from the network names: their addresses must be public. */
+  readonly publicOrigins?: readonly string[];
   /** Names of the documents that have one: what the ids of their operations begin with (`billing:`). */
   readonly specs?: readonly string[];
   /** By security scheme name. */

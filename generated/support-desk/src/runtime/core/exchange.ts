@@ -1,7 +1,9 @@
 /** The half of a call before its answer: where it goes, what it carries, what must not be told of it. */
+import { parseBaseUrl } from "./base-url.js";
 import { applyCredentials, environmentOf, missingCredentials, type SecretLookup } from "./credentials.js";
 import type { Sent } from "./failure.js";
 import type { ReadFile } from "./files.js";
+import { allowedReach, hostOf, type NetworkPolicy } from "./network.js";
 import { createRedactor, type Redact } from "./redact.js";
 import { RequestRefused } from "./refused.js";
 import { buildRequest } from "./request.js";
@@ -21,6 +23,8 @@ export interface OperationRuntime {
   readonly isBaseUrlChosen?: boolean;
   /** What the operator chose for the document of the operation of that id, where a server has several. */
   readonly serverOf?: (operation: string) => string | undefined;
+  /** Where calls may go; absent: to every server that the document declares. */
+  readonly network?: NetworkPolicy;
   readonly http: HttpClient;
   /** Sent with every request, over anything else. */
   readonly headers: Readonly<Record<string, string>>;
@@ -85,10 +89,10 @@ function sentOf(operation: OperationDescriptor, path: string, runtime: Operation
 }
 
 /** What the operator chose, else the operation's own server, else the document's. */
-export function baseUrlOf(
-  operation: OperationDescriptor,
-  { baseUrl, isBaseUrlChosen, serverOf }: OperationRuntime,
-): string {
+export function baseUrlOf(operation: OperationDescriptor, runtime: OperationRuntime): string {
+  const { baseUrl, isBaseUrlChosen, serverOf, network } = runtime;
+  const refused = refusedServer(operation, runtime);
+  if (refused !== undefined) throw notAllowed(refused, network);
   const server = serverOf?.(operation.id) ?? operation.server;
   if (server !== undefined && !isBaseUrlChosen) {
     if (/^[a-z][a-z0-9+.-]*:/i.test(server)) return server;
@@ -99,6 +103,25 @@ export function baseUrlOf(
   throw new RequestRefused(
     "This MCP server does not know where the API is: its OpenAPI document names no absolute server URL. " +
       "The operator has to start it with --base-url https://… or set OPENAPI_MCP_BASE_URL; calling again before does not help.",
+  );
+}
+
+/** The origin of an operation's own server, where that is not the API's and nobody allows it. */
+export function refusedServer(
+  { id, server, isElsewhere }: OperationDescriptor,
+  { isBaseUrlChosen, serverOf, network }: OperationRuntime,
+): string | undefined {
+  if (!isElsewhere || server === undefined || !network || isBaseUrlChosen || serverOf?.(id) !== undefined)
+    return undefined;
+  const { origin } = parseBaseUrl(server);
+  return allowedReach(origin, network) === undefined ? origin : undefined;
+}
+
+function notAllowed(origin: string, network: NetworkPolicy | undefined): RequestRefused {
+  return new RequestRefused(
+    `This operation is at ${origin}, which is not where the rest of the API is. Calls, and credentials with them, go ` +
+      "there only where the operator of this MCP server allows it, " +
+      `with ${network?.options.host}${hostOf(origin)}; calling again before does not help.`,
   );
 }
 

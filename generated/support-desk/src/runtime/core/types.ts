@@ -4,6 +4,7 @@
  */
 
 import type { KeepFile } from "./files.js";
+import type { NetworkPolicy } from "./network.js";
 import type { ParameterDescriptor, RequestBodyDescriptor } from "./request-types.js";
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -31,6 +32,8 @@ export interface OperationDescriptor {
   readonly path: string;
   /** Set where the operation or its path item declares servers of its own. */
   readonly server?: string;
+  /** That server is on another origin than the document's: called only where the operator says so. */
+  readonly isElsewhere?: true;
   readonly parameters: readonly ParameterDescriptor[];
   readonly requestBody?: RequestBodyDescriptor;
   /** alias → wire name of property names below the top level that hosts would reject (`@type`). */
@@ -208,6 +211,8 @@ export interface HttpOptions {
    * is a partial answer. Absent: a stream is an answer like any other.
    */
   readonly streamBytes?: number;
+  /** Absent: no redirect leaves the origin, and only metadata services are refused. */
+  readonly network?: NetworkPolicy;
 }
 
 export interface HttpResponse {
@@ -217,6 +222,8 @@ export interface HttpResponse {
   readonly body: Uint8Array;
   /** Why no more of a stream came: the timeout, the limit of its size, or a connection that broke. */
   readonly partial?: "time" | "size" | "broken";
+  /** Why a redirect was not followed: a sentence. */
+  readonly notFollowed?: string;
 }
 
 /** Port: sends one request. Rejects with an `HttpError`. */

@@ -1,15 +1,15 @@
 /** One attempt at one request: under one timer and the caller's signal, with what may be followed and received. */
 import { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
-import type { Agent, Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { HttpError } from "../core/http-error.js";
-import { redirectTarget } from "../core/redirect.js";
+import { firstHop, type Hop, headersAt, MAX_REDIRECTS, redirectOf } from "../core/redirect.js";
 import { streamLimit } from "../core/streams.js";
 import type { HttpOptions, HttpRequest, HttpResponse } from "../core/types.js";
 import { ACCEPT_ENCODING, decode } from "./decode.js";
-import { httpErrorOf } from "./http-failure.js";
+import { httpErrorOf, proxyErrorOf } from "./http-failure.js";
+import type { Route, Routes } from "./routes.js";
 
-const MAX_REDIRECTS = 5;
 /** The longest delay a timer can hold. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -28,13 +28,12 @@ export class Attempt extends EventEmitter {
   /** What undici reports for a request it drops because of us. */
   reason: HttpError | undefined;
 
-  readonly #agent: Agent;
+  readonly #routes: Routes;
   readonly #connections: Connections;
   readonly #madeBefore: number;
   readonly #openBefore: boolean;
   readonly #request: HttpRequest;
   readonly #limits: HttpOptions;
-  readonly #headers: string[];
   readonly #cancel = () => this.#abort("cancelled", `The call to ${this.#request.origin} was cancelled.`);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resolve: (response: HttpResponse) => void = () => {};
@@ -44,16 +43,16 @@ export class Attempt extends EventEmitter {
   #started = false;
   #answered = false;
   #hops = 0;
+  #route: Route | undefined;
 
-  constructor(agent: Agent, connections: Connections, request: HttpRequest, limits: HttpOptions) {
+  constructor(routes: Routes, connections: Connections, request: HttpRequest, limits: HttpOptions) {
     super();
-    this.#agent = agent;
+    this.#routes = routes;
     this.#connections = connections;
     this.#madeBefore = connections.made;
     this.#openBefore = connections.open > 0;
     this.#request = request;
     this.#limits = limits;
-    this.#headers = headerList(request.headers);
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -72,32 +71,41 @@ export class Attempt extends EventEmitter {
       },
       Math.min(timeout, MAX_TIMEOUT),
     );
-    this.#send(request.path);
+    this.#send(firstHop(request, limits.network));
   }
 
   /** Through `dispatcher.request`: `fetch` and `undici.request(url)` parse the path, which folds `%2E%2E`. */
-  #send(path: string): void {
-    const { origin, method, body } = this.#request;
-    const options = { origin, path, method, headers: this.#headers, body: body ?? null, signal: this };
-    this.#agent.request(options, (error, response) => {
+  #send(hop: Hop): void {
+    const { method, body } = this.#request;
+    const { origin, path } = hop;
+    const headers = headerList(headersAt(this.#request, hop));
+    const options = { origin, path, method, headers, body: body ?? null, signal: this };
+    try {
+      this.#route = this.#routes.to(hop);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#route.dispatcher.request(options, (error, response) => {
       if (error !== null) this.#fail(error);
-      else this.#receive(response);
+      else this.#receive(hop, response);
     });
   }
 
-  #receive(response: Dispatcher.ResponseData): void {
+  #receive(hop: Hop, response: Dispatcher.ResponseData): void {
     this.#answered = true;
     const { statusCode: status, body } = response;
     const headers = joined(response.headers);
-    const target = redirectTarget(this.#request, status, headers["location"]);
-    if (target !== undefined) {
-      this.#follow(body, target);
+    const next = redirectOf(this.#request, hop, status, headers["location"], this.#limits.network);
+    if (typeof next === "object") {
+      this.#follow(body, next);
       return;
     }
+    const head = { status, headers, notFollowed: next };
     if (!hasBody(this.#request.method, status)) {
       // Not waited for: undici reports a 304 whose Content-Length describes the body it does not have as broken.
       body.on("error", () => {}).resume();
-      this.#succeed({ status, headers, body: new Uint8Array() });
+      this.#succeed(answerOf(head, new Uint8Array()));
       return;
     }
     const isLong = Number(headers["content-length"]) > this.#limits.maxResponseBytes;
@@ -113,11 +121,10 @@ export class Attempt extends EventEmitter {
       delete headers["content-encoding"];
       delete headers["content-length"];
     }
-    this.#collect(decoded ?? body, status, headers);
+    this.#collect(decoded ?? body, head);
   }
 
-  /** RFC 9110 §15.4, for GET and HEAD within the origin only, where the credentials were meant to go anyway. */
-  #follow(body: Dispatcher.ResponseData["body"], target: string): void {
+  #follow(body: Dispatcher.ResponseData["body"], next: Hop): void {
     if (++this.#hops > MAX_REDIRECTS) {
       discard(body);
       const message = `${this.#request.origin} redirected more than ${MAX_REDIRECTS} times.`;
@@ -126,21 +133,21 @@ export class Attempt extends EventEmitter {
     }
     body.dump().then(
       () => {
-        if (this.reason === undefined) this.#send(target);
+        if (this.reason === undefined) this.#send(next);
       },
       (error) => this.#fail(error),
     );
   }
 
-  #collect(stream: Readable, status: number, headers: Record<string, string>): void {
+  #collect(stream: Readable, head: Head): void {
     const chunks: Uint8Array[] = [];
     let size = 0;
     const received = (partial?: HttpResponse["partial"]): HttpResponse => {
       const [first] = chunks;
       const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
-      return { status, headers, body, ...(partial && { partial }) };
+      return answerOf(head, body, partial);
     };
-    const streamBytes = streamLimit(this.#limits, status, headers);
+    const streamBytes = streamLimit(this.#limits, head.status, head.headers);
     if (streamBytes !== undefined)
       this.#endStream = (why) => {
         this.#succeed(received(why));
@@ -176,8 +183,13 @@ export class Attempt extends EventEmitter {
 
   #fail(error: unknown): void {
     this.#release();
+    const { origin } = this.#request;
+    const proxy = this.#route?.proxy;
+    const failed =
+      (proxy === undefined ? undefined : proxyErrorOf(error, origin, proxy)) ??
+      httpErrorOf(error, origin, this.#mayBeSent());
     // After an abort this is not the first call, and a settled promise stays as it is.
-    this.#reject(httpErrorOf(error, this.#request.origin, this.#mayBeSent()));
+    this.#reject(this.#hops > 0 ? afterAnswer(failed) : failed);
   }
 
   #release(): void {
@@ -197,6 +209,31 @@ export class Attempt extends EventEmitter {
       true,
     );
   }
+}
+
+/** Whatever went wrong after a redirect, the first request was answered. */
+function afterAnswer(error: HttpError): HttpError {
+  return error.sent ? error : new HttpError(error.kind, error.message, true, { cause: error });
+}
+
+/** An answer without its body. */
+interface Head {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly notFollowed: string | undefined;
+}
+
+/** The usual one without a spread, which would cost more than the rest of what is done with an answer. */
+function answerOf(head: Head, body: Uint8Array, partial?: HttpResponse["partial"]): HttpResponse {
+  const { status, headers, notFollowed } = head;
+  if (notFollowed === undefined && partial === undefined) return { status, headers, body };
+  return {
+    status,
+    headers,
+    body,
+    ...(notFollowed !== undefined && { notFollowed }),
+    ...(partial && { partial }),
+  };
 }
 
 /** RFC 9110 §6.4.1. Others may have headers that describe a body all the same. */

@@ -50,6 +50,22 @@ export function httpErrorOf(error: unknown, origin: string, maybeSent: boolean):
   return new HttpError(kind, messageOf(kind, origin, code), sent, { cause: error });
 }
 
+/** A proxy that makes no connection: what it answers is not from the server. Undefined for anything else. */
+export function proxyErrorOf(error: unknown, origin: string, proxy: string): HttpError | undefined {
+  if (error instanceof HttpError) return undefined;
+  const code = codeOf(error);
+  const answered = /^Proxy .*\((\d{3})\)/.exec(error instanceof Error ? error.message : "")?.[1];
+  const says = answered === "407" ? "wants a user name and password, or others" : `answered HTTP ${answered}`;
+  if (answered !== undefined)
+    return new HttpError("connect", `No connection to ${origin} could be made: ${proxy} ${says}.`, false, {
+      cause: error,
+    });
+  const kind = kindOf(code, error);
+  if (code !== "UND_ERR_HEADERS_TIMEOUT" && kind !== "connect" && kind !== "dns") return undefined;
+  const message = `No connection to ${origin} could be made through ${proxy} (${code}).`;
+  return new HttpError("connect", message, false, { cause: error });
+}
+
 function kindOf(code: string, error: unknown): HttpErrorKind {
   // A dead peer on an open connection and one that never answered share this code.
   if (code === "ETIMEDOUT" && property(error, "syscall") === "connect") return "connect";

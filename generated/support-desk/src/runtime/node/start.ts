@@ -50,6 +50,7 @@ export async function startServer(definition: ServerDefinition, options: StartOp
   const unset = hasHeaders ? [] : unsetCredentials(definition, environment).slice(0, MOST_NAMES);
   if (unset.length > 0)
     report(`no credentials for some operations: set ${unset.join(", ")}, or pass --header.`);
+  for (const line of session.refusedServers(definition).slice(0, MOST_NAMES)) report(line);
   return { live, server };
 }
 
