@@ -26,10 +26,10 @@ async function start(options: FileLinksOptions) {
 }
 
 it("ends with its time", async () => {
-  const { keep, status } = await start({ lifetime: 200 });
+  const { keep, status } = await start({ lifetime: 1_500 });
   const uri = keep(5);
   expect(await status(uri)).toBe(200);
-  await expect.poll(() => status(uri)).toBe(404);
+  await expect.poll(() => status(uri), { timeout: 10_000 }).toBe(404);
 });
 
 it("makes room for newer ones; what is larger than all the room is not kept", async () => {
