@@ -5,6 +5,7 @@ import type { Mapping } from "../../mapping/types.js";
 import { parseDuration } from "../../mapping/units.js";
 import { mapOf } from "../../read/map.js";
 import type { Located } from "../../read/types.js";
+import { BUDGET } from "../../runtime/core/policy/types.js";
 import type { OperationDescriptor } from "../../runtime/core/types.js";
 import { TypeTable } from "../expressions/type-plan.js";
 import { selection } from "../filters.js";
@@ -34,8 +35,6 @@ export interface PlannedFile {
   readonly byName: ReadonlyMap<string, OpenedSpec>;
 }
 
-/** Milliseconds of a whole tool call: the TypeScript SDK's client gives up after 60 s. */
-const BUDGET = 50_000;
 /** More tools than this, and models choose worse. */
 const MANY_TOOLS = 30;
 

@@ -49,6 +49,27 @@ describe("the ledger does not lie:", () => {
     expect(error).toMatchObject({ undone: [], maybe_applied: [{ step: "one" }], retry_safe: false });
   });
 
+  it.each(["busy", "unavailable"] as const)(
+    "an undo that is withheld (%s) was not asked for",
+    async (error) => {
+      const world = api({ "POST /x": { error, sent: false }, "DELETE /y": { error, sent: false } });
+      const undo = () => call("DELETE", "/y", {}, { effect: "idempotent" });
+      const told = await outcomeOf(
+        world,
+        recipe(async (run) => {
+          await run.call("made", call("POST", "/y"), { ...write, undo });
+          await run.call("one", call("POST", "/x"), write);
+        }),
+      );
+      expect(told.error).toMatchObject({
+        code: error,
+        message: "Nothing was sent to the API. scripted",
+        undo_failed: [{ step: "made", message: "scripted" }],
+        maybe_applied: [],
+      });
+    },
+  );
+
   it("an undo that the API says has failed, whatever its status, is a failed undo", async () => {
     const world = api({ "POST /x": { status: 422 }, "POST /undo": { status: 200, body: { ok: false } } });
     const success = ({ body }: StepResponse) => (body as { ok: boolean }).ok;
