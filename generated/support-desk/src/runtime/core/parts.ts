@@ -1,6 +1,7 @@
 /** The properties of a multipart/form-data body → its parts. */
 import { textOf } from "./encode.js";
 import { fileOf } from "./file.js";
+import type { ReadFile } from "./files.js";
 import { membersOf } from "./form.js";
 import { type Aliases, jsonText } from "./json.js";
 import { isJson, mediaTypeOf } from "./media.js";
@@ -15,14 +16,15 @@ export function partsOf(
   value: unknown,
   argument: string,
   aliases: Aliases,
+  readFile?: ReadFile,
 ): readonly Part[] {
   return membersOf(value, argument).flatMap(([name, member]) => {
     const descriptor = Object.hasOwn(parts, name) ? (parts[name] ?? {}) : {};
     const isList = Array.isArray(member) && !isJson(mediaTypeOf(descriptor.contentType).essence);
     const items = (isList ? member : [member]).filter((item) => item !== null && item !== undefined);
     if (isList && descriptor.delimiter !== undefined && items.length > 0)
-      return partOf(name, joined(items, descriptor.delimiter, name, aliases), descriptor, aliases);
-    return items.map((item) => partOf(name, item, descriptor, aliases));
+      return partOf(name, joined(items, descriptor.delimiter, name, aliases), descriptor, aliases, readFile);
+    return items.map((item) => partOf(name, item, descriptor, aliases, readFile));
   });
 }
 
@@ -42,13 +44,14 @@ function partOf(
   item: unknown,
   { file, contentType, headers, xml }: PartDescriptor,
   aliases: Aliases,
+  readFile: ReadFile | undefined,
 ): Part {
   const typed = (otherwise?: string) => {
     const type = contentType ?? otherwise;
     return { ...(type !== undefined && { type }), ...(headers && { headers }) };
   };
   if (file) {
-    const { bytes, type, name: fileName = "file" } = fileOf(item, name);
+    const { bytes, type, name: fileName = "file" } = fileOf(item, name, readFile);
     return {
       name,
       fileName,
