@@ -11,7 +11,6 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** How parameters and bodies are written: a file of its own, to be read from here. */
 export type {
-  BodyShape,
   FormEncoding,
   ParameterDescriptor,
   ParameterLocation,
