@@ -136,6 +136,23 @@ test("arguments are closed, unless the body says that it takes more", async () =
   expect(await additional({ discriminator: { propertyName: "a" } })).toBe(true);
 });
 
+test("unevaluatedProperties takes more arguments, too, and as it says where nothing beside it has properties", async () => {
+  const schema = (more: object) =>
+    withBody({ type: "object", properties: { a: { type: "string" } }, ...more });
+  const additional = async (more: object) =>
+    (await onlyTool(schema(more))).listing.inputSchema["additionalProperties"];
+  const integers = { unevaluatedProperties: { type: "integer" } };
+  const allOf = [{ type: "object", properties: { b: { type: "string" } } }];
+  expect(await additional({ unevaluatedProperties: false })).toBe(false);
+  expect(await additional({ unevaluatedProperties: true })).toBe(true);
+  expect(await additional({ unevaluatedProperties: {} })).toBe(true);
+  expect(await additional(integers)).toEqual({ type: "integer" });
+  expect(await additional({ ...integers, additionalProperties: false })).toBe(false);
+  expect(await additional({ allOf, unevaluatedProperties: false })).toBe(false);
+  expect(await additional({ allOf, ...integers })).toBe(true);
+  expect(await additional({ allOf: [{ type: "object", ...integers }] })).toEqual({ type: "integer" });
+});
+
 test("a body that is a list, a scalar or a map goes whole", async () => {
   for (const schema of [
     { type: "array", items: { type: "string" } },

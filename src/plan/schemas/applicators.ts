@@ -47,11 +47,13 @@ function objectKeywords(node: Located<Schema>, context: SchemaContext, into: Int
     out["properties"] = mapOf(properties);
   } else if (raw["properties"] !== undefined) context.illTyped(node, "properties", "an object");
   required(node, removed, context, out);
-  const additional = raw["additionalProperties"];
+  const additional = additionalProperties(raw);
   if (additional === false) {
     if (context.strictness === "exact") out["additionalProperties"] = false;
   } else if (isSchema(additional) && Object.keys(additional).length > 0) {
-    out["additionalProperties"] = into("additionalProperties");
+    out["additionalProperties"] = into(
+      raw["additionalProperties"] === undefined ? "unevaluatedProperties" : "additionalProperties",
+    );
   } else if (additional !== undefined) out["additionalProperties"] = true;
   if (isSchema(raw["patternProperties"]) && context.strictness === "exact") {
     const patterns = raw["patternProperties"];
@@ -64,6 +66,20 @@ function objectKeywords(node: Located<Schema>, context: SchemaContext, into: Int
   if (isSchema(raw["propertyNames"]) && context.strictness === "exact")
     out["propertyNames"] = into("propertyNames");
 }
+
+/**
+ * `unevaluatedProperties` (2020-12 §11.3) says the same where nothing beside it looks at properties; elsewhere, all
+ * that is left of it is that there may be more of them.
+ */
+function additionalProperties(raw: Schema): unknown {
+  if (raw["additionalProperties"] !== undefined) return raw["additionalProperties"];
+  const unevaluated = raw["unevaluatedProperties"];
+  const isAlone = BESIDE.every((keyword) => raw[keyword] === undefined);
+  if (isAlone || unevaluated === undefined) return unevaluated;
+  return unevaluated === false ? undefined : true;
+}
+
+const BESIDE = ["$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "$dynamicRef"];
 
 /** Draft-03's `required: true` on the property itself says nothing about the object; a list is needed. */
 function required(
