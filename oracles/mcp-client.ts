@@ -24,8 +24,18 @@ export async function connect(
   environment: Readonly<Record<string, string>>,
 ): Promise<Host> {
   const client = new Client({ name: "openapi-mcp-oracles", version: "1" });
-  const env = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", NO_COLOR: "1", ...environment };
-  const transport = new StdioClientTransport({ command: process.execPath, args: [...args], env, stderr: "pipe" });
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: process.env["HOME"] ?? "",
+    NO_COLOR: "1",
+    ...environment,
+  };
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [...args],
+    env,
+    stderr: "pipe",
+  });
   let stderr = "";
   transport.stderr?.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();

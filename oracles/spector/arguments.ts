@@ -24,17 +24,27 @@ export function argumentsOf(
     const isObject = typeOf(schema, inputSchema) === "object";
     if (parameter.in === "query" && isObject && explode) {
       const members = Object.entries(query).filter(([member]) => !names.has(member));
-      args[argument] = valueOf(members.map((pair) => pair.join("=")).join(","), parameter, schema, inputSchema);
+      args[argument] = valueOf(
+        members.map((pair) => pair.join("=")).join(","),
+        parameter,
+        schema,
+        inputSchema,
+      );
       continue;
     }
     const found =
-      parameter.in === "path" ? decodeURIComponent(path[name] ?? "") : declared(parameter.in === "query" ? query : headers, name);
+      parameter.in === "path"
+        ? decodeURIComponent(path[name] ?? "")
+        : declared(parameter.in === "query" ? query : headers, name);
     if (found === undefined) continue;
     args[argument] = Array.isArray(found) ? found : valueOf(String(found), parameter, schema, inputSchema);
   }
   if (!body || !operation.requestBody) return args;
-  const value = bodyValue(body, operation.requestBody, origin, (argument) =>
-    typeOf(schemaOf(argument), inputSchema) === "array",
+  const value = bodyValue(
+    body,
+    operation.requestBody,
+    origin,
+    (argument) => typeOf(schemaOf(argument), inputSchema) === "array",
   );
   return { ...args, ...bodyArguments(withAliases(value, operation.aliases), operation.requestBody) };
 
@@ -61,7 +71,8 @@ function bodyValue(
     const isText = descriptor.format === "text";
     return isText ? rawContent.toString() : dataUri({ buffer: rawContent, mimetype: contentType });
   }
-  const text = typeof rawContent === "string" ? rawContent : (rawContent?.serialize({ baseUrl: origin }) ?? "");
+  const text =
+    typeof rawContent === "string" ? rawContent : (rawContent?.serialize({ baseUrl: origin }) ?? "");
   if (descriptor.format === "binary") return dataUri({ buffer: Buffer.from(text), mimetype: contentType });
   return contentType.includes("json") && !contentType.includes("jsonl") ? JSON.parse(text) : text;
 }
@@ -76,7 +87,11 @@ function filesByField(files: readonly DeclaredFile[], isList: (argument: string)
   );
 }
 
-function dataUri({ buffer, mimetype, originalname }: Partial<DeclaredFile> & Pick<DeclaredFile, "buffer" | "mimetype">): string {
+function dataUri({
+  buffer,
+  mimetype,
+  originalname,
+}: Partial<DeclaredFile> & Pick<DeclaredFile, "buffer" | "mimetype">): string {
   const name = originalname === undefined ? "" : `;name=${encodeURIComponent(originalname)}`;
   return `data:${mimetype}${name};base64,${buffer.toString("base64")}`;
 }
@@ -87,6 +102,8 @@ function withAliases(value: unknown, aliases: Readonly<Record<string, string>> =
   if (aliasOf.size === 0) return value;
   return JSON.parse(JSON.stringify(value), (_, member: unknown) => {
     if (!isSchema(member)) return member;
-    return Object.fromEntries(Object.entries(member).map(([name, inner]) => [aliasOf.get(name) ?? name, inner]));
+    return Object.fromEntries(
+      Object.entries(member).map(([name, inner]) => [aliasOf.get(name) ?? name, inner]),
+    );
   });
 }

@@ -12,7 +12,8 @@ export const BACK_ENDS: Readonly<Record<"serve" | "generate", BackEnd>> = {
   generate: async (document, folder) => {
     rmSync(folder, { recursive: true, force: true });
     const [{ report }, diagnostics] = await generate(document, { output: folder });
-    if (!report) throw new Error(`${document} is not generated: ${diagnostics.map(({ message }) => message)}`);
+    if (!report)
+      throw new Error(`${document} is not generated: ${diagnostics.map(({ message }) => message)}`);
     symlinkSync(`${root}node_modules`, `${folder}/node_modules`, "dir");
     // what its own `npm run build` does, but for the type check, which every generated document has in our tests
     await run(process.execPath, ["build.mjs"], { cwd: folder });
@@ -32,7 +33,8 @@ export function located(
     url: url.replace("http://localhost:3000", origin),
     variables: Object.fromEntries(
       Object.entries(variables).map(([name, variable]) => {
-        const fallback = name === "endpoint" ? origin : (apiVersion ?? variable.enum?.at(-1) ?? variable.default);
+        const fallback =
+          name === "endpoint" ? origin : (apiVersion ?? variable.enum?.at(-1) ?? variable.default);
         return [name, { ...variable, default: fallback }];
       }),
     ),
@@ -44,5 +46,7 @@ export function located(
 
 interface Server {
   readonly url: string;
-  readonly variables?: Readonly<Record<string, { readonly default: string; readonly enum?: readonly string[] }>>;
+  readonly variables?: Readonly<
+    Record<string, { readonly default: string; readonly enum?: readonly string[] }>
+  >;
 }

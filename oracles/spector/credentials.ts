@@ -15,7 +15,8 @@ export function configurationOf(
   const environment: Record<string, string> = {};
   const flags: string[] = [];
   const { headers = {}, query = {} } = request ?? {};
-  const header = (name: string) => Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  const header = (name: string) =>
+    Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
   for (const credential of Object.values(credentials)) {
     if (credential.kind === "apiKey") {
       const value = credential.in === "header" ? header(credential.name) : query[credential.name];

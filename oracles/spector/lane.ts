@@ -76,14 +76,23 @@ async function coverageOf({ origin }: Listener): Promise<Readonly<Record<string,
   return Object.assign({}, ...reports.map(({ results }) => results));
 }
 
-function compileAll({ documents, folder: base }: Lane, folder: string, origin: string): Promise<readonly Compiled[]> {
+function compileAll(
+  { documents, folder: base }: Lane,
+  folder: string,
+  origin: string,
+): Promise<readonly Compiled[]> {
   return Promise.all(
     documents
       .filter((document) => document.folder === folder)
       .map(async (document) => {
         const { apiVersion = "", file: source } = document;
         const content = JSON.parse(readFileSync(source, "utf8"));
-        const file = located(content, origin, document.apiVersion, `${base}documents/${folder}/openapi${apiVersion}.json`);
+        const file = located(
+          content,
+          origin,
+          document.apiVersion,
+          `${base}documents/${folder}/openapi${apiVersion}.json`,
+        );
         const [{ plan }, diagnostics] = await compile(file);
         if (!plan) throw new Error(`${file} does not compile: ${diagnostics.map(({ message }) => message)}`);
         return { document, plan, file };

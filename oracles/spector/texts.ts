@@ -4,7 +4,11 @@ import type { JsonSchema, ParameterDescriptor } from "../../src/runtime/core/typ
 type Style = Pick<ParameterDescriptor, "name" | "style" | "explode">;
 
 /** What stands before a value in a path, and between its items: RFC 6570 §3.2.2, §3.2.5, §3.2.7. */
-const DELIMITERS: Readonly<Record<string, string>> = { spaceDelimited: " ", pipeDelimited: "|", tabDelimited: "\t" };
+const DELIMITERS: Readonly<Record<string, string>> = {
+  spaceDelimited: " ",
+  pipeDelimited: "|",
+  tabDelimited: "\t",
+};
 
 /** @param root what `$ref` in the schema points into */
 export function valueOf(text: string, rule: Style, schema: JsonSchema, root: JsonSchema): unknown {

@@ -59,7 +59,8 @@ function filePart(property: Located, type: string | undefined, documents: Docume
   }
   const said = schema.value["contentMediaType"];
   const mediaType = typeof said === "string" ? said : type;
-  if (!isFile(schema.value, mediaType)) return undefined;
+  const isUntold = tellsNothing(schema.value, mediaType) && isSince31(documents);
+  if (!isUntold && !isFile(schema.value, mediaType)) return undefined;
   return { isList: false, ...(mediaType !== undefined && { mediaType }) };
 }
 
@@ -70,6 +71,21 @@ function isFile(schema: Schema, mediaType: string | undefined): boolean {
   if (schema["contentEncoding"] !== undefined || (type !== undefined && type !== "string")) return false;
   if (schema["properties"] !== undefined || format !== undefined) return false;
   return mediaType !== undefined && !/^text\/|json|xml|\*/.test(mediaType);
+}
+
+/** What says something of a value, not only about it. */
+const TELLING = ["type", "enum", "const", "format", "properties", "anyOf", "oneOf", "allOf", "contentEncoding"];
+
+/** OAS 3.1.1 §4.8.15.1.1: a property without a type is application/octet-stream by default. */
+function tellsNothing(schema: Schema, mediaType: string | undefined): boolean {
+  if (mediaType !== undefined && /^text\/|json|xml/.test(mediaType)) return false;
+  return TELLING.every((keyword) => schema[keyword] === undefined);
+}
+
+/** In 3.0 the default is a matter of types, and what has none is mostly a form's field that nobody described. */
+function isSince31({ entry }: Documents): boolean {
+  const version = isSchema(entry.value) ? entry.value["openapi"] : undefined;
+  return typeof version === "string" && /^3\.[1-9]/.test(version);
 }
 
 function resolved(node: Located, documents: Documents): Located<Schema> | undefined {

@@ -265,6 +265,27 @@ test("a body of bytes is one file", async () => {
   });
 });
 
+test("a part that nothing is said of is a file since OpenAPI 3.1, and text before", async () => {
+  const properties = {
+    any: {},
+    described: { description: "A photo." },
+    ranged: {},
+    told: { enum: ["a", "b"] },
+    json: {},
+  };
+  const encoding = { ranged: { contentType: "*/*" }, json: { contentType: "application/json" } };
+  const content = { "multipart/form-data": { schema: { type: "object", properties }, encoding } };
+  const post = { operationId: "upload", requestBody: { content }, responses: {} };
+  const partsIn = async (openapi: string) => {
+    const { plan } = await compileDocument({ ...api({ "/a": { post } }), openapi });
+    return plan?.operations["upload"]?.requestBody?.parts;
+  };
+  const json = { contentType: "application/json" };
+  const file = { file: true };
+  expect(await partsIn("3.1.0")).toEqual({ json, any: file, described: file, ranged: file });
+  expect(await partsIn("3.0.3")).toEqual({ json });
+});
+
 test("files of Swagger 2.0 are files", async () => {
   const parameters = [
     { name: "photo", in: "formData", type: "file", required: true },
