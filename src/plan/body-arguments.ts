@@ -9,7 +9,7 @@ import { asObject, isEmptyObject, type ObjectBody } from "./body-object.js";
 import { fittingFirst, withTypes } from "./body-types.js";
 import { withUpload } from "./body-upload.js";
 import { bodyFile, filesIn, type Written, wire } from "./body-wire.js";
-import { fileSchema } from "./files.js";
+import { fileSchema, isBytes } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
 import { bodiesInOrder, type ChosenBody, whyNotSent } from "./media-types.js";
 import { isSchema, type Schema } from "./schemas/keywords.js";
@@ -39,7 +39,9 @@ export function planBody(
 ): BodyArguments | undefined {
   const body = operation.requestBody;
   if (!body || (body.content.length === 0 && !body.required)) return NO_BODY;
-  const all = bodiesInOrder(body.content, (media) => isTextual(media, planner));
+  const all = bodiesInOrder(body.content, (media) => isTextual(media, planner)).map((chosen) =>
+    asBytes(chosen, planner),
+  );
   const reasons: string[] = [];
   for (const chosen of fittingFirst(all, planner)) {
     const planned = planChosen(operation, body, chosen, names, planner);
@@ -99,6 +101,13 @@ function planChosen(
   const object = asObject(opened, planner);
   if (!object) return whole(body, written, schema, names);
   return flat(operation, body, chosen, written, object, names, planner);
+}
+
+/** What would be JSON by its media type, and is a file by its schema, goes as it is. */
+function asBytes(chosen: ChosenBody, { context }: InputPlanner): ChosenBody {
+  const { media, format } = chosen;
+  if (format !== "json" || !media.schema || !isBytes(media.schema, context.documents)) return chosen;
+  return { media, format: "binary", contentType: media.contentType };
 }
 
 function textSchema(contentType: string): Schema {

@@ -286,6 +286,30 @@ test("a part that nothing is said of is a file since OpenAPI 3.1, and text befor
   expect(await partsIn("3.0.3")).toEqual({ json });
 });
 
+test("a body that is a file by its schema goes as it is, whatever its media type", async () => {
+  const bodyOf = async (type: string, schema: object) => {
+    const requestBody = { required: true, content: { [type]: { schema } } };
+    const post = { operationId: "upload", requestBody, responses: {} };
+    const { plan } = await compileDocument(api({ "/a": { post } }));
+    return plan?.operations["upload"]?.requestBody;
+  };
+  const old = { type: "string", format: "binary" };
+  const shape = { kind: "whole", argument: "body" };
+  expect(await bodyOf("*/*", old)).toEqual({ contentType: "*/*", required: true, format: "binary", shape });
+  expect(await bodyOf("*/*", { contentMediaType: "*/*" })).toMatchObject({
+    contentType: "*/*",
+    format: "binary",
+  });
+  expect(await bodyOf("application/json", old)).toMatchObject({
+    contentType: "application/json",
+    format: "binary",
+  });
+  expect(await bodyOf("application/json", { contentMediaType: "application/json" })).toMatchObject({
+    format: "json",
+  });
+  expect(await bodyOf("*/*", { type: "string" })).toMatchObject({ format: "json" });
+});
+
 test("files of Swagger 2.0 are files", async () => {
   const parameters = [
     { name: "photo", in: "formData", type: "file", required: true },
