@@ -85,6 +85,11 @@ describe("the validator by Ajv", () => {
     expect(passes({ format }, value)).toBe(false);
   });
 
+  it.each(["P1DT2H", "P3W", "PT0.5S", "P123DT22H14M12.011S"])("takes %s for a duration", (value) => {
+    expect(passes({ format: "duration" }, value)).toBe(true);
+    expect(passes({ format: "duration" }, `${value}1`)).toBe(false);
+  });
+
   it.each([
     ["email", `${"a.".repeat(1000)}`],
     ["email", `a@${"a-".repeat(990)}`],

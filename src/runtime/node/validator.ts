@@ -36,6 +36,9 @@ const FORMATS = [
   "int64",
 ] as const;
 
+/** RFC 3339, appendix A, and the fraction of a second that ISO 8601 has besides, and APIs send. */
+const DURATION = /^P(?!$)((\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(?:\.\d+)?S)?)?|(\d+W)?)$/;
+
 /** An Ajv instance keeps parts of all it has compiled; after this many schemas a new one takes its place. */
 const SCHEMAS_PER_INSTANCE = 200;
 
@@ -71,7 +74,8 @@ export async function createValidator(): Promise<Validator> {
     for (const definition of EQUALITY_KEYWORDS)
       ajv.removeKeyword(String(definition.keyword)).addKeyword(definition);
     repairPatternProperties(ajv);
-    for (const name of FORMATS) ajv.addFormat(name, bounded(fullFormats[name]));
+    const formats: typeof fullFormats = { ...fullFormats, duration: DURATION };
+    for (const name of FORMATS) ajv.addFormat(name, bounded(formats[name]));
     return ajv;
   };
   let ajv = newInstance();
