@@ -10,13 +10,14 @@ import { BACK_ENDS, located } from "./back-ends.js";
 import { configurationOf } from "./credentials.js";
 import type { ScenarioDocument } from "./documents.js";
 import type { DeclaredRequest, Scenario } from "./scenarios.js";
-import { SUPPLEMENTS } from "./supplements.js";
+import type { Supplements } from "./supplements.js";
 import { type Target, targetOf } from "./targets.js";
 
 export interface Lane {
   readonly backEnd: keyof typeof BACK_ENDS;
   readonly documents: readonly ScenarioDocument[];
   readonly scenarios: readonly Scenario[];
+  readonly supplements: Supplements;
   /** Where the packages are installed, with a slash at its end. */
   readonly packages: string;
   /** For what this lane makes, with a slash at its end. */
@@ -114,14 +115,10 @@ class Caller {
 
   /** @returns what went wrong, if something did */
   async play(scenario: Scenario, compiled: readonly Compiled[]): Promise<string | undefined> {
-    for (const [index, declared] of scenario.requests.entries()) {
-      const request = SUPPLEMENTS[scenario.name]?.request?.(declared, index) ?? declared;
+    for (const request of scenario.requests) {
       const found = targetIn(compiled, request);
       if (!found) return `no tool for ${request.method.toUpperCase()} ${request.uri}`;
-      const args = {
-        ...argumentsOf(found.target, request, this.#origin),
-        ...SUPPLEMENTS[scenario.name]?.arguments,
-      };
+      const args = this.#lane.supplements[scenario.name] ?? argumentsOf(found.target, request, this.#origin);
       const host = await this.#host(found, request);
       const answer = await host.call(found.target.tool, args);
       if (answer.isError !== request.response.status >= 400)

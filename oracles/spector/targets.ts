@@ -35,6 +35,9 @@ function variablesOf(template: string, uri: string): Record<string, string> | un
     names.push(part.slice(1, -1));
     return "([^/]+)";
   });
-  const match = new RegExp(`^${pattern.join("")}$`).exec(uri);
+  // the URIs are patterns of Express, where a colon is escaped, and a slash at the end counts for nothing
+  const match = new RegExp(`^${pattern.join("")}$`).exec(
+    uri.replaceAll("\\:", ":") + (template.endsWith("/") ? "/" : ""),
+  );
   return match ? Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? ""])) : undefined;
 }

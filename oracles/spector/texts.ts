@@ -11,7 +11,7 @@ const DELIMITERS: Readonly<Record<string, string>> = {
 };
 
 /** @param root what `$ref` in the schema points into */
-export function valueOf(text: string, rule: Style, schema: JsonSchema, root: JsonSchema): unknown {
+export function valueIn(text: string, rule: Style, schema: JsonSchema, root: JsonSchema): unknown {
   const type = typeOf(schema, root);
   const items = itemsOf(text, rule, type === "array" || type === "object");
   if (type === "array") {
