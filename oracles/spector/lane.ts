@@ -59,10 +59,10 @@ export async function runLane(lane: Lane): Promise<Verdicts> {
   }
 }
 
-function startSpector({ packages }: Lane): Promise<Listener> {
+function startSpector({ packages, folder }: Lane): Promise<Listener> {
   const bin = `${packages}node_modules/@typespec/spector/dist/src/cli/cli.js`;
   const specs = `${packages}node_modules/@typespec/http-specs/specs`;
-  const coverage = `${packages}coverage.json`;
+  const coverage = `${folder}coverage.json`;
   return listener(
     (port) => ["-r", loopback, bin, "serve", specs, "--port", `${port}`, "--coverageFile", coverage],
     packages,
