@@ -158,7 +158,7 @@ describe("a tool that asks", () => {
 });
 
 describe("inspect", () => {
-  test("shows recipes as trees, and what they save", async () => {
+  test("R20: shows recipes as trees, and what they save", async () => {
     const { stdout } = await run(["inspect"]);
     expect(stdout).toMatch(/^resolve_ticket {2,}4 operations {2,}destructive {2,}\d+ {2}/m);
     expect(stdout).toMatch(

@@ -103,7 +103,7 @@ describe.each(KINDS)("%s", (name, options) => {
   );
 });
 
-it("and all of it compiles", () => {
+it("R33: and all of it compiles", () => {
   const root = join(folder, "out");
   const modules = join(root, "node_modules");
   mkdirSync(modules, { recursive: true });
@@ -141,7 +141,7 @@ it("whatever is put together of it", async () => {
   );
 });
 
-it("changes literals and comments, and nothing else", async () => {
+it("R33: changes literals and comments, and nothing else", async () => {
   const plain = shapesOf(await texts("plain"));
   for (const text of HOSTILE) {
     const hostile = shapesOf(await texts(text));

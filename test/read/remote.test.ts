@@ -174,7 +174,7 @@ test("an entry on a public address cannot send us to a private one", async () =>
   expect(await entry(local)).toMatchObject({ value: { a: 1 } });
 });
 
-test("the address that was checked is the one connected to: the name is looked up once", async () => {
+test("R35: the address that was checked is the one connected to: the name is looked up once", async () => {
   const origin = await serve(texts({ "/a": "a: 1" }), "127.0.0.2");
   const lookup = names({ "public.test": ["127.0.0.2"] });
   const url = `http://public.test:${new URL(origin).port}/a`;
@@ -228,7 +228,7 @@ async function followRemote(ref: string, allowRemoteRefs: readonly string[], ent
   return { documents, found, problems, codes: codes(problems) };
 }
 
-test("a referenced document is fetched when its host is allowed, and its own references follow", async () => {
+test("R35: a referenced document is fetched when its host is allowed, and its own references follow", async () => {
   const origin = await serve(texts({ "/d/a.yaml": "k: {$ref: 'b.json#/v'}", "/d/b.json": '{"v": 7}' }));
   const host = new URL(origin).host;
   const { found, problems, documents } = await followRemote(`${origin}/d/a.yaml#/k`, [host]);
@@ -245,7 +245,7 @@ test("localhost may be named", async () => {
   expect(found?.value).toEqual({ k: 1 });
 });
 
-test("an allowed name is no leave to reach a private address: its owner decides where it points", async () => {
+test("R35: an allowed name is no leave to reach a private address: its owner decides where it points", async () => {
   const origin = await serve(texts({ "/a.yaml": "k: 1" }));
   const host = `evil.test:${new URL(origin).port}`;
   const library = createLibrary(
@@ -266,7 +266,7 @@ test("an allowed name is no leave to reach a private address: its owner decides 
   expect(codes(await library.fetchPending())).toEqual(["read/address-refused"]);
 });
 
-test("a remote entry may refer to its own server, not to others and not to files", async () => {
+test("R35: a remote entry may refer to its own server, not to others and not to files", async () => {
   const other = await serve(texts({ "/a.yaml": "k: 2" }));
   const origin = await serve(
     texts({

@@ -39,7 +39,7 @@ describe.skipIf(skipped !== "")(`a generated server, installed${skipped}`, () =>
     expect(packages.filter((name) => name.includes("openapi-mcp"))).toEqual([]);
   });
 
-  test("passes its tests, compiles with them, and is built", () => {
+  test("R34: passes its tests, compiles with them, and is built", () => {
     for (const script of ["test", "check", "build"]) {
       const { status, output } = npm("run", script);
       expect(status, output).toBe(0);
@@ -111,7 +111,7 @@ describe.skipIf(skipped !== "")(`a generated server, installed${skipped}`, () =>
     });
   });
 
-  describe("with npm start", () => {
+  describe("R34: with npm start", () => {
     let server: ChildProcess;
     let url: string;
     let stderr = "";

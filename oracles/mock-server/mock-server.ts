@@ -1,0 +1,107 @@
+/**
+ * Scalar's mock server as a validator: every operation of the shared documents is called with arguments that its tool
+ * accepts, and what counts is that the request is not refused.
+ */
+import { applyCredentials } from "../../src/runtime/core/credentials.js";
+import { RequestRefused } from "../../src/runtime/core/refused.js";
+import { buildRequest } from "../../src/runtime/core/request.js";
+import type { HttpClient, HttpResponse } from "../../src/runtime/core/types.js";
+import { createHttpClient } from "../../src/runtime/node/http-client.js";
+import { listener } from "../child.js";
+import { installed } from "../packages.js";
+import { root } from "../paths.js";
+import type { Dispute, Findings, Tally } from "../results.js";
+import { documentNames, type SampledCall, type SampledDocument, sampledDocuments } from "../samples.js";
+
+const PACKAGES = ["@scalar/mock-server@0.14.4"];
+const SERVER = `${root}oracles/mock-server/server.mjs`;
+
+export async function mockServer(): Promise<Findings> {
+  if (documentNames().length === 0)
+    return { judges: PACKAGES, tallies: [], disputes: [], left: ["all: ../shared/specs is not here"] };
+  const packages = await installed("mock-server", PACKAGES);
+  const client = createHttpClient();
+  const tallies: Tally[] = [];
+  const disputes: Dispute[] = [];
+  const left: string[] = [];
+  for await (const document of sampledDocuments()) {
+    const { name, unsampled } = document;
+    if (unsampled > 0) left.push(`${name}: no arguments were found for ${unsampled} operations`);
+    const found = await judge(document, packages, client.send);
+    if ("problem" in found) left.push(`${name}: ${found.problem}`);
+    else {
+      tallies.push({
+        name,
+        cases: document.calls.length,
+        agreed: document.calls.length - found.disputes.length,
+      });
+      disputes.push(...found.disputes);
+    }
+  }
+  await client.close();
+  return { judges: PACKAGES, tallies, disputes, left };
+}
+
+async function judge(
+  document: SampledDocument,
+  packages: string,
+  http: HttpClient,
+): Promise<{ readonly disputes: readonly Dispute[] } | { readonly problem: string }> {
+  try {
+    const mock = await listener((port) => [SERVER, packages, document.file, `${port}`]);
+    const disputes: Dispute[] = [];
+    for (const call of document.calls) {
+      const said = await refusal(call, document, mock.origin, http);
+      if (said === undefined) continue;
+      disputes.push({ case: `${document.name} ${call.operation.id}`, in: [document.name], said });
+    }
+    await mock.close();
+    return { disputes };
+  } catch (error) {
+    const lines = `${error}`.split("\n");
+    return {
+      problem:
+        lines.find((line) => /^\w*Error: /.test(line) && !line.includes("does not listen")) ??
+        lines.join(" ").slice(0, 200),
+    };
+  }
+}
+
+/** Credentials are checked for being there only. */
+const SECRET = "secret";
+
+async function refusal(
+  { operation, args }: SampledCall,
+  { plan }: SampledDocument,
+  baseUrl: string,
+  http: HttpClient,
+): Promise<string | undefined> {
+  try {
+    const credentials = applyCredentials(operation, plan.credentials, () => SECRET);
+    const request = buildRequest(operation, args, { baseUrl, credentials });
+    const options = { signal: new AbortController().signal, timeout: 30_000, maxResponseBytes: 50_000_000 };
+    const said = said422(await http(request, options));
+    return said && `${request.method} ${request.path.slice(0, 200)}: ${said}`;
+  } catch (error) {
+    if (error instanceof RequestRefused) return `not sent: ${error.message}`;
+    return `no answer: ${error}`;
+  }
+}
+
+/** An operation's own answer may have any status; what the mock server says itself is told by its words. */
+function said422({ status, body }: HttpResponse): string | undefined {
+  const text = new TextDecoder().decode(body);
+  if (status === 422 && text.includes('"violations"')) {
+    const { violations } = JSON.parse(text) as { readonly violations: readonly Violation[] };
+    return violations.map(({ location, message }) => `${location}: ${message}`).join("; ");
+  }
+  if (status === 401 && text.includes("Authentication is required to access"))
+    return "credentials are missing";
+  if (status === 404 && text === "404 Not Found") return "no route";
+  return status === 400 ? text.slice(0, 200) : undefined;
+}
+
+interface Violation {
+  readonly location: string;
+  readonly message: string;
+}
