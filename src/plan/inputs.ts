@@ -13,13 +13,16 @@ import type { SchemaContext } from "./schemas/context.js";
 import type { MutableSchema, Schema } from "./schemas/keywords.js";
 import type { Linker } from "./schemas/link.js";
 
+/** By the identity of a parameter, the security schemes whose keys go there. */
+export type CredentialSlots = ReadonlyMap<string, readonly string[]>;
+
 /** What planning an input needs besides the operation. */
 export interface InputPlanner {
   readonly context: SchemaContext;
   readonly linker: Linker;
   readonly report: Report;
-  /** Identities of the parameters that credentials fill: never shown to a model. */
-  readonly credentialSlots: ReadonlySet<string>;
+  /** The parameters that credentials fill are never shown to a model. */
+  readonly credentialSlots: CredentialSlots;
   /** Parameters planned so far. */
   readonly parameters: Map<Parameter, ParameterFacts>;
 }

@@ -6,7 +6,7 @@ import type { ApiModel, Operation } from "../model/types.js";
 import type { Documents } from "../read/types.js";
 import type { OperationDescriptor, ToolAnnotations } from "../runtime/core/types.js";
 import { describe } from "./describe.js";
-import { type InputPlanner, type Inputs, planInputs } from "./inputs.js";
+import { type CredentialSlots, type InputPlanner, type Inputs, planInputs } from "./inputs.js";
 import { acceptHeader } from "./media-types.js";
 import { type OutputSchemas, planOutput } from "./outputs.js";
 import { SchemaContext } from "./schemas/context.js";
@@ -39,7 +39,7 @@ export function operationPlanner(
     context,
     linker: new Linker(context),
     report,
-    credentialSlots: slots(model),
+    credentialSlots: slotsOf(model),
     parameters: new Map(),
   };
   const outputs = new Linker(
@@ -61,7 +61,11 @@ export function operationPlanner(
       }
       const planned = planInputs(operation, inputs);
       return (
-        planned && { operation, inputs: planned, descriptor: descriptorOf(operation, id, planned, report) }
+        planned && {
+          operation,
+          inputs: planned,
+          descriptor: descriptorOf(operation, id, planned, inputs.credentialSlots, report),
+        }
       );
     },
     describe: describeTool,
@@ -91,7 +95,13 @@ export function operationPlanner(
   };
 }
 
-function descriptorOf(operation: Operation, id: string, input: Inputs, report: Report): OperationDescriptor {
+function descriptorOf(
+  operation: Operation,
+  id: string,
+  input: Inputs,
+  slots: CredentialSlots,
+  report: Report,
+): OperationDescriptor {
   const fragment = operation.path.indexOf("#");
   if (fragment >= 0) report(diagnostic("spec/path-fragment", operation.at, { path: operation.path }));
   const server = operation.servers?.[0]?.url;
@@ -103,19 +113,39 @@ function descriptorOf(operation: Operation, id: string, input: Inputs, report: R
     parameters: input.parameters,
     ...(input.requestBody && { requestBody: input.requestBody }),
     ...(input.aliases && { aliases: input.aliases }),
-    security: operation.security,
+    security: securityOf(operation, slots),
     accept: acceptHeader(operation.responses),
   };
 }
 
+/** What an operation requires as a parameter is required of the server where its place is that of a credential. */
+function securityOf(
+  { parameters, security }: Operation,
+  slots: CredentialSlots,
+): OperationDescriptor["security"] {
+  const schemes = parameters.flatMap(({ required, identity }) =>
+    required ? [slots.get(identity) ?? []] : [],
+  );
+  const needed = schemes.filter((alike) => alike.length > 0);
+  if (needed.length === 0) return security;
+  const alternatives = security.length > 0 ? security : [[]];
+  return alternatives.map((alternative) => [
+    ...alternative,
+    ...needed.flatMap((alike) =>
+      alike.some((scheme) => alternative.includes(scheme)) ? [] : alike.slice(0, 1),
+    ),
+  ]);
+}
+
 /** Where API keys go: a parameter of that name and place is the server's to fill. */
-function slots(model: ApiModel): ReadonlySet<string> {
-  const taken = new Set<string>();
-  for (const scheme of Object.values(model.securitySchemes)) {
+function slotsOf(model: ApiModel): CredentialSlots {
+  const slots = new Map<string, string[]>();
+  for (const [name, scheme] of Object.entries(model.securitySchemes)) {
     if (scheme.type !== "apiKey") continue;
-    taken.add(identityOf(scheme.in, scheme.name));
+    const identity = identityOf(scheme.in, scheme.name);
+    slots.set(identity, [...(slots.get(identity) ?? []), name]);
   }
-  return taken;
+  return slots;
 }
 
 /** Operations by operationId, in document order. */

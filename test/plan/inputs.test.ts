@@ -108,6 +108,39 @@ test("R27: transport headers and credentials are never arguments", async () => {
   expect(diagnostics.filter(({ code }) => code === "operation/parameter-skipped")).toHaveLength(10);
 });
 
+test("a key that an operation requires as a parameter is a credential of its own, whatever its security says", async () => {
+  const get = (name: string, security: unknown, required = true) => ({
+    operationId: name,
+    parameters: [{ name: "X-App-Id", in: "header", required, schema: { type: "string" } }],
+    security,
+    responses: {},
+  });
+  const { plan } = await compileDocument(
+    api(
+      {
+        "/a": { get: get("other", [{ key: [] }]) },
+        "/b": { get: get("same", [{ app: [] }]) },
+        "/c": { get: get("none", []) },
+        "/d": { get: get("any", [{}, { key: [] }]) },
+        "/e": { get: get("optional", [{ key: [] }], false) },
+      },
+      {
+        securitySchemes: {
+          key: { type: "http", scheme: "bearer" },
+          app: { type: "apiKey", in: "header", name: "x-app-id" },
+        },
+      },
+    ),
+  );
+  const security = (id: string) => plan?.operations[id]?.security;
+  expect(security("other")).toEqual([["key", "app"]]);
+  expect(security("same")).toEqual([["app"]]);
+  expect(security("none")).toEqual([["app"]]);
+  expect(security("any")).toEqual([["app"], ["key", "app"]]);
+  expect(security("optional")).toEqual([["key"]]);
+  expect(Object.keys(plan?.credentials ?? {})).toEqual(["app", "key"]);
+});
+
 test("R29: the required properties of an optional body are required once one of them is given", async () => {
   const document = withBody(
     { type: "object", required: ["a", "b"], properties: { a: {}, b: {}, c: {} } },
