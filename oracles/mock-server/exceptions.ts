@@ -6,7 +6,7 @@ export const MOCK_SERVER: readonly Exception[] = [
     cases: /^(?:twilio-api-v2010|gmail|discourse|gitea|amazon-s3)-/,
     said: /path: \w+ (?:is required|must be integer)/,
     why: "the mock server loses variables of segments that have more than one variable in them (`{Sid}.json`, `{id}:disable`, `{Key}#acl`)",
-    decides: "OAS 3.1.1 §4.8.8.2: a template expression may be any part of a path",
+    decides: "OAS 3.1.1 §3.5: a template expression marks any section of a path",
   },
   {
     cases: /^(?:conjur-3\.0|redocly-cafe-split-3\.2|synthetic-features-3\.2)/,
@@ -43,7 +43,7 @@ export const MOCK_SERVER: readonly Exception[] = [
     cases: /^(?:scalar-galaxy-3\.1\.yaml|apideck-(?:file-storage|crm)-3\.0\.json|jira-cloud-3\.0\.json) /,
     said: /^body: must have required property '(?:id|fieldContextId)'/,
     why: "the required property is readOnly",
-    decides: "OAS 3.0.4 §4.7.24.2: for a readOnly property, `required` takes effect on the response only",
+    decides: "OAS 3.0.4 §4.7.24.1: for a readOnly property, `required` takes effect on the response only",
   },
   {
     cases: /^(?:adyen-checkout-3\.1|otoroshi-3\.0)\.json /,

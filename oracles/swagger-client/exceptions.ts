@@ -43,7 +43,7 @@ export const SWAGGER_CLIENT: readonly Exception[] = [
     cases: /^openai-3\.1\.yaml beta_/,
     said: /%7B/,
     why: "the path has a query of its own: theirs leaves the path's variable unfilled",
-    decides: "OAS 3.1.1 §4.8.8.1: template expressions are replaced by values",
+    decides: "OAS 3.1.1 §3.5: template expressions are replaced by values",
   },
   {
     cases: /^nginx-unit-3\.0\.yaml /,
