@@ -24,7 +24,7 @@ export interface Listener {
 }
 
 /** How long a program may take until it listens, in milliseconds. */
-const PATIENCE = 60_000;
+const PATIENCE = 300_000;
 
 /** Starts a Node program, and waits until it answers. @param args given the port that it has to listen on */
 export async function listener(args: (port: number) => readonly string[], cwd?: string): Promise<Listener> {

@@ -30,11 +30,7 @@ export async function mockServer(): Promise<Findings> {
     const found = await judge(document, packages, client.send);
     if ("problem" in found) left.push(`${name}: ${found.problem}`);
     else {
-      tallies.push({
-        name,
-        cases: document.calls.length,
-        agreed: document.calls.length - found.disputes.length,
-      });
+      tallies.push(found.tally);
       disputes.push(...found.disputes);
     }
   }
@@ -42,30 +38,35 @@ export async function mockServer(): Promise<Findings> {
   return { judges: PACKAGES, tallies, disputes, left };
 }
 
-async function judge(
-  document: SampledDocument,
-  packages: string,
-  http: HttpClient,
-): Promise<{ readonly disputes: readonly Dispute[] } | { readonly problem: string }> {
+type Judgement =
+  | { readonly tally: Tally; readonly disputes: readonly Dispute[] }
+  | { readonly problem: string };
+
+async function judge(document: SampledDocument, packages: string, http: HttpClient): Promise<Judgement> {
+  const { name, file } = document;
+  const mock = await listener((port) => [SERVER, packages, file, `${port}`]).catch(firstWords);
+  if (typeof mock === "string") return { problem: mock };
   try {
-    const mock = await listener((port) => [SERVER, packages, document.file, `${port}`]);
+    const calls = document.calls.filter(({ operation }) => operation.method !== UNASKABLE);
     const disputes: Dispute[] = [];
-    for (const call of document.calls) {
+    for (const call of calls) {
       const said = await refusal(call, document, mock.origin, http);
-      if (said === undefined) continue;
-      disputes.push({ case: `${document.name} ${call.operation.id}`, in: [document.name], said });
+      if (said !== undefined) disputes.push({ case: `${name} ${call.operation.id}`, in: [name], said });
     }
+    return { tally: { name, cases: calls.length, agreed: calls.length - disputes.length }, disputes };
+  } finally {
     await mock.close();
-    return { disputes };
-  } catch (error) {
-    const lines = `${error}`.split("\n");
-    return {
-      problem:
-        lines.find((line) => /^\w*Error: /.test(line) && !line.includes("does not listen")) ??
-        lines.join(" ").slice(0, 200),
-    };
   }
 }
+
+/** Of a program that did not start: its stack is long, and full of paths. */
+function firstWords(error: unknown): string {
+  const lines = `${error}`.split("\n").filter((line) => !line.includes("does not listen"));
+  return lines.find((line) => /^\w*Error: /.test(line)) ?? "it ends without a word";
+}
+
+/** `fetch`, by which it is asked, forbids the method (Fetch standard §2.2.1). */
+const UNASKABLE = "TRACE";
 
 /** Credentials are checked for being there only. */
 const SECRET = "secret";
@@ -80,16 +81,16 @@ async function refusal(
     const credentials = applyCredentials(operation, plan.credentials, () => SECRET);
     const request = buildRequest(operation, args, { baseUrl, credentials });
     const options = { signal: new AbortController().signal, timeout: 30_000, maxResponseBytes: 50_000_000 };
-    const said = said422(await http(request, options));
-    return said && `${request.method} ${request.path.slice(0, 200)}: ${said}`;
+    const said = refusedIn(await http(request, options));
+    return said && `${said} (${request.method} ${request.path.slice(0, 200)})`;
   } catch (error) {
     if (error instanceof RequestRefused) return `not sent: ${error.message}`;
     return `no answer: ${error}`;
   }
 }
 
-/** An operation's own answer may have any status; what the mock server says itself is told by its words. */
-function said422({ status, body }: HttpResponse): string | undefined {
+/** An operation's own answer may have any status, 400 included; what the mock server says itself is told by its words. */
+function refusedIn({ status, body }: HttpResponse): string | undefined {
   const text = new TextDecoder().decode(body);
   if (status === 422 && text.includes('"violations"')) {
     const { violations } = JSON.parse(text) as { readonly violations: readonly Violation[] };
@@ -98,7 +99,7 @@ function said422({ status, body }: HttpResponse): string | undefined {
   if (status === 401 && text.includes("Authentication is required to access"))
     return "credentials are missing";
   if (status === 404 && text === "404 Not Found") return "no route";
-  return status === 400 ? text.slice(0, 200) : undefined;
+  return undefined;
 }
 
 interface Violation {

@@ -8,9 +8,18 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 const [packages, document, port] = process.argv.slice(2);
-const entry = createRequire(pathToFileURL(`${packages}package.json`)).resolve("@scalar/mock-server");
-const { createMockServer } = await import(pathToFileURL(entry).href);
-const app = await createMockServer({ document: readFileSync(document, "utf8"), logger: false });
+const { resolve } = createRequire(pathToFileURL(`${packages}package.json`));
+const load = (name) => import(pathToFileURL(resolve(name)).href);
+const { createMockServer } = await load("@scalar/mock-server");
+const app = await createMockServer({ document: await parsed(readFileSync(document, "utf8")), logger: false });
+
+/** As a value: it does not take every YAML document for one. */
+async function parsed(text) {
+  const bare = text.replace(/^\ufeff/, "");
+  if (/^\s*\{/.test(bare)) return JSON.parse(bare);
+  const options = { maxAliasCount: -1, merge: true, uniqueKeys: false, logLevel: "silent" };
+  return (await load("yaml")).parse(bare, options);
+}
 
 createServer(async (request, response) => {
   const chunks = [];

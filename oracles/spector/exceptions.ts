@@ -11,7 +11,7 @@ export const SPECTOR: readonly Exception[] = [
     cases: /^Routes_PathParameters_ReservedExpansion_/,
     why: "a value with a raw slash would leave its segment of the path; it is one encoded segment",
     decides:
-      "OAS 3.1.1 §4.8.8.2: a path parameter's value has no unescaped /, ? or #; allowReserved is for queries (§4.8.12.2.1)",
+      "OAS 3.1.1 §3.5: a path parameter's value has no unescaped /, ? or #; allowReserved is for queries (§4.8.12.2.2)",
   },
   {
     cases: /^Parameters_Path_optional$/,

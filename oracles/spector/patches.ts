@@ -11,7 +11,7 @@ export interface Patch {
 export const PATCHES: readonly Patch[] = [
   {
     file: "specs/routes/main.tsp",
-    why: "OAS 3.1.1 §4.8.8.1: a path template has no query, so the fixed pair is a parameter of one value",
+    why: "RFC 3986 §3.3: a path ends before its query, so the fixed pair is a parameter of one value",
     find: /\?fixed=true\{&(param\*?)\}"\)(\s+op \S+)\(param/g,
     replace: '{?fixed,$1}")$2(fixed: "true", param',
   },

@@ -25,8 +25,9 @@ export function loadBuilder(packages: string): Build {
 export function built(build: Build, document: RawDocument, call: SampledCall): BuiltRequest | undefined {
   const { operation, args } = call;
   const { path, method, requestBody } = operation;
-  const raw = operationIn(document, path, method);
-  if (!raw) return undefined;
+  const written = operationIn(document, path, method);
+  if (!written) return undefined;
+  const raw = withoutOurs(written, operation);
   const value = (argument: string) => withoutAliases(args[argument], operation.aliases);
   const parameters = Object.fromEntries(
     operation.parameters.flatMap(({ argument, name, in: location }) =>
@@ -45,8 +46,25 @@ export function built(build: Build, document: RawDocument, call: SampledCall): B
     baseURL: BASE,
     parameters: document.isSwagger2 ? { ...parameters, ...bodyParameters(raw, body) } : parameters,
     ...(requestBody &&
-      body !== undefined && { requestBody: body, requestContentType: requestBody.contentType }),
+      body !== undefined && { requestBody: body, requestContentType: typeIn(raw, requestBody.contentType) }),
   });
+}
+
+/** As the document has it, where that is a range. */
+function typeIn({ requestBody }: Json, contentType: string): string {
+  const content = isObject(requestBody) && isObject(requestBody["content"]) ? requestBody["content"] : {};
+  return Object.hasOwn(content, contentType) ? contentType : (Object.keys(content)[0] ?? contentType);
+}
+
+/** Headers and keys that a server fills itself are no arguments, so nothing is given for them there either. */
+function withoutOurs(raw: Json, { parameters }: OperationDescriptor): Json {
+  const known = new Set(parameters.map((one) => `${one.in} ${one.name}`.toLowerCase()));
+  const isKept = (parameter: Json) => {
+    const place = `${parameter["in"]}`;
+    return /^(?:path|body|formData)$/.test(place) || known.has(`${place} ${parameter["name"]}`.toLowerCase());
+  };
+  const all = Array.isArray(raw["parameters"]) ? raw["parameters"].filter(isObject) : [];
+  return { ...raw, parameters: all.filter(isKept) };
 }
 
 /** The body as the API calls its parts. */
@@ -57,7 +75,7 @@ export function bodyOf({ operation, args }: SampledCall): unknown {
   if (shape.kind === "whole") return withoutAliases(args[shape.argument], aliases);
   const others = new Set(parameters.map(({ argument }) => argument));
   const members = Object.entries(args).filter(([argument]) => !others.has(argument));
-  if (members.length === 0) return undefined;
+  if (members.length === 0) return requestBody.required ? {} : undefined;
   return Object.fromEntries(
     members.map(([argument, value]) => [
       shape.properties[argument] ?? argument,

@@ -73,7 +73,5 @@ function split(target: string): [path: string, query: string] {
 
 /** What JSON has no word for is not in it. */
 function plain(value: unknown): unknown {
-  return value === undefined
-    ? undefined
-    : JSON.parse(typeof value === "string" ? value : JSON.stringify(value));
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

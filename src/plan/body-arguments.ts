@@ -39,8 +39,9 @@ export function planBody(
 ): BodyArguments | undefined {
   const body = operation.requestBody;
   if (!body || (body.content.length === 0 && !body.required)) return NO_BODY;
-  const inOrder = bodiesInOrder(body.content, (media) => isTextual(media, planner));
-  const all = inOrder.map((chosen) => withBytes(chosen, planner));
+  const all = bodiesInOrder(body.content, (media) => isTextual(media, planner)).map((chosen) =>
+    asBytes(chosen, planner),
+  );
   const reasons: string[] = [];
   for (const chosen of fittingFirst(all, planner)) {
     const planned = planChosen(operation, body, chosen, names, planner);
@@ -102,17 +103,17 @@ function planChosen(
   return flat(operation, body, chosen, written, object, names, planner);
 }
 
+/** What would be JSON by its media type, and is a file by its schema, goes as it is. */
+function asBytes(chosen: ChosenBody, { context }: InputPlanner): ChosenBody {
+  const { media, format } = chosen;
+  if (format !== "json" || !media.schema || !isBytes(media.schema, context.documents)) return chosen;
+  return { media, format: "binary", contentType: media.contentType };
+}
+
 function textSchema(contentType: string): Schema {
   return contentType.startsWith("text/") && contentType !== "text/xml"
     ? { type: "string" }
     : { type: "string", description: `The text of the ${contentType} document.` };
-}
-
-/** What would be JSON by its media type, and is a file by its schema, goes as it is. */
-function withBytes(chosen: ChosenBody, { context }: InputPlanner): ChosenBody {
-  if (chosen.format !== "json" || !chosen.media.schema) return chosen;
-  if (!isBytes(chosen.media.schema, context.documents)) return chosen;
-  return { ...chosen, format: "binary", contentType: chosen.media.contentType };
 }
 
 /** OAS 3.2 §4.14.3: `schema` is of all items, `itemSchema` of each. Before, authors wrote the schema of one. */

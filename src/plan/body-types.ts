@@ -1,7 +1,7 @@
 /** Where an operation takes the same value as several types, and which it is makes a difference. */
 import type { ArgumentNames } from "./arguments.js";
 import type { BodyArguments } from "./body-arguments.js";
-import { fileProperties } from "./files.js";
+import { holdsFiles } from "./files.js";
 import type { InputPlanner } from "./inputs.js";
 import type { ChosenBody } from "./media-types.js";
 import type { Schema } from "./schemas/keywords.js";
@@ -18,13 +18,13 @@ const MOST_TYPES = 12;
  */
 export function fittingFirst(all: readonly ChosenBody[], planner: InputPlanner): readonly ChosenBody[] {
   const hasForm = all.some(({ format }) => format === "multipart");
-  const misfits = all.filter((one) => isMisfit(one, planner) || (hasForm && holdsFiles(one, planner)));
+  const misfits = all.filter((one) => isMisfit(one, planner) || (hasForm && hasFiles(one, planner)));
   return [...all.filter((one) => !misfits.includes(one)), ...misfits];
 }
 
-function holdsFiles({ format, media }: ChosenBody, { context }: InputPlanner): boolean {
+function hasFiles({ format, media }: ChosenBody, { context }: InputPlanner): boolean {
   if ((format !== "json" && format !== "form") || !media.schema) return false;
-  return fileProperties(media.schema, {}, context.documents).size > 0;
+  return holdsFiles(media.schema, context.documents);
 }
 
 function isList({ media }: ChosenBody, { linker }: InputPlanner): boolean {

@@ -14,7 +14,7 @@ export interface FilePart {
 /** References and parts that are followed. */
 const MAX_DEPTH = 8;
 
-/** The properties of a form that are files. @param encoding of the form */
+/** The properties of a multipart form that are files. @param encoding of the form */
 export function fileProperties(
   form: Located,
   encoding: Readonly<Record<string, Encoding>>,
@@ -23,10 +23,17 @@ export function fileProperties(
   const files = new Map<string, FilePart>();
   for (const [name, property] of formProperties(form, documents)) {
     const type = Object.hasOwn(encoding, name) ? encoding[name]?.contentType : undefined;
-    const file = filePart(property, type, documents);
+    const file = filePart(property, type, documents, isSince31(documents));
     if (file) files.set(name, file);
   }
   return files;
+}
+
+/** Whether a value, of whatever media type, has properties that are files. */
+export function holdsFiles(value: Located, documents: Documents): boolean {
+  return formProperties(value, documents).some(([, property]) =>
+    filePart(property, undefined, documents, false),
+  );
 }
 
 /** Those of an `allOf` before its own. */
@@ -58,16 +65,22 @@ function propertiesOf(
   ];
 }
 
-function filePart(property: Located, type: string | undefined, documents: Documents): FilePart | undefined {
+/** @param isByDefault whether what nothing is said of is a file */
+function filePart(
+  property: Located,
+  type: string | undefined,
+  documents: Documents,
+  isByDefault: boolean,
+): FilePart | undefined {
   const schema = resolved(property, documents);
   if (!schema) return undefined;
   if (schema.value["items"] !== undefined) {
-    const item = filePart(below(schema, "items"), type, documents);
+    const item = filePart(below(schema, "items"), type, documents, isByDefault);
     return item && { ...item, isList: true };
   }
   const said = schema.value["contentMediaType"];
   const mediaType = typeof said === "string" ? said : type;
-  const isUntold = tellsNothing(schema.value, mediaType) && isSince31(documents);
+  const isUntold = isByDefault && tellsNothing(schema.value, mediaType);
   if (!isUntold && !isFile(schema.value, mediaType)) return undefined;
   return { isList: false, ...(mediaType !== undefined && { mediaType }) };
 }

@@ -115,9 +115,7 @@ function section(name: string, { judges, tallies, explained, unexplained, left }
   const rows = tallies.map((one) => [cell(one.name), one.cases, one.agreed, one.cases - one.agreed]);
   if (tallies.length > 1) rows.push(["**all**", sum("cases"), sum("agreed"), sum("cases") - sum("agreed")]);
   const table = rows.map((row) => `| ${row.join(" | ")} |`);
-  const reasons = explained.map(
-    ({ why, decides, cases }) => `- ${listed(cases)}: ${why}. _${decides}_`,
-  );
+  const reasons = explained.map(({ why, decides, cases }) => `- ${listed(cases)}: ${why}. _${decides}_`);
   const open = unexplained.map(({ case: about, said }) => `- ${cell(about)}: ${cell(said)}`);
   return [
     `### ${name}\n\n${judges.map((judge) => `\`${judge}\``).join(", ")}\n`,

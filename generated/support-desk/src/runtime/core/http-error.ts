@@ -30,6 +30,13 @@ export interface HttpErrorOptions {
   readonly retryAfter?: number;
 }
 
+/** What this server decides itself, before it sends anything or goes on to where it was pointed. */
+export const WITHHELD: ReadonlySet<HttpErrorKind> = new Set<HttpErrorKind>([
+  "refused",
+  "busy",
+  "unavailable",
+]);
+
 /** No connection, no sign of life. */
 const SILENT: ReadonlySet<HttpErrorKind> = new Set<HttpErrorKind>(["dns", "connect", "tls"]);
 

@@ -1,7 +1,7 @@
 /** What went wrong in a step, in the API's words where it has some. */
 import type { EvaluationError } from "../cel/error.js";
 import { attemptsText, CODES, requestLine, type Sent, said } from "../failure.js";
-import type { HttpError, HttpErrorKind } from "../http-error.js";
+import { type HttpError, WITHHELD } from "../http-error.js";
 import { shorten } from "../pointer.js";
 import type { Attempted } from "../policy/attempts.js";
 import { retryAfterOf } from "../policy/retry.js";
@@ -78,7 +78,7 @@ export function noAnswer(error: HttpError, step: string, sent: Sent, scope: Scop
     return new StepFailure(over.code, over.message, { ...over.details, step, doubtful });
   if (error.kind === "cancelled" && scope.stopping.isStopped()) return new Interrupted("Stopped under way.");
   const { retryAfter } = error;
-  const isUnsent = UNSENT.has(error.kind) && !error.sent && (sent.attempts ?? 1) === 1;
+  const isUnsent = WITHHELD.has(error.kind) && !error.sent && (sent.attempts ?? 1) === 1;
   const what = isUnsent
     ? "Nothing was sent to the API."
     : `No answer to ${requestLine(sent)}${attemptsText(sent)}:`;
@@ -89,9 +89,6 @@ export function noAnswer(error: HttpError, step: string, sent: Sent, scope: Scop
     ...(retryAfter !== undefined && { retryAfter: Math.ceil(retryAfter / 1000) }),
   });
 }
-
-/** Kinds of which this server decides itself. */
-const UNSENT: ReadonlySet<HttpErrorKind> = new Set<HttpErrorKind>(["refused", "busy", "unavailable"]);
 
 /** Of a failure that a recipe goes on after: no list of what may have been applied is told there. */
 export function softly({ message, details }: StepFailure, ledger: Ledger): string {

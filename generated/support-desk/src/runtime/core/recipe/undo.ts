@@ -2,6 +2,7 @@
 import { EvaluationError } from "../cel/error.js";
 import { prepareRequest } from "../exchange.js";
 import { requestLine } from "../failure.js";
+import { WITHHELD } from "../http-error.js";
 import { attempts, type Lane } from "../policy/attempts.js";
 import { quietly } from "../policy/settings.js";
 import { RequestRefused } from "../refused.js";
@@ -80,7 +81,7 @@ async function undoOne({ timeout, state }: Entry, undo: Undo, lane: Lane): Promi
     const sending = { prepared, effect, isKeyed: false, retry: undefined, timeout };
     const { outcome } = await attempts(sending, lane, { isUncertain: false, isDoubtful: false });
     if (outcome.kind === "error") {
-      if (outcome.error.kind === "refused") return { kind: "unasked", reason: outcome.error.message };
+      if (WITHHELD.has(outcome.error.kind)) return { kind: "unasked", reason: outcome.error.message };
       const reason = `No answer to ${requestLine(prepared.sent)}: ${outcome.error.message}`;
       return { kind: "failed", reason };
     }
