@@ -27,11 +27,13 @@ export function httpErrorOf(error: unknown, origin: string, isAnswered: boolean)
   if (error instanceof HttpError) return error;
   const code = codeOf(error);
   const before = BEFORE_SENDING.get(code) ?? (TLS.test(code) ? "tls" : undefined);
-  if (before !== undefined) return new HttpError(before, messageOf(before, origin), false, { cause: error });
+  // after a redirect the request itself was sent, and its host is there
+  const how = { cause: error, isSilent: !isAnswered };
+  if (before !== undefined) return new HttpError(before, messageOf(before, origin), isAnswered, how);
   const isReset = RESET.has(code) || (error instanceof Error && CONNECTION_LOST.test(error.message));
   const kind = isReset ? "reset" : "protocol";
   // workerd says no more of a host that is not there
-  return new HttpError(kind, messageOf(kind, origin), true, { cause: error, isSilent: !isAnswered });
+  return new HttpError(kind, messageOf(kind, origin), true, how);
 }
 
 /** The code of the error or of what caused it. */

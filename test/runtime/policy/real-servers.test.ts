@@ -133,6 +133,16 @@ test("a port where nobody listens: after five failures the API is left alone", a
   );
 }, 20_000);
 
+test("an API that points to a host that is down is not down itself", async () => {
+  const { url } = await api((response, _count, { method }) => {
+    if (method === "GET") response.writeHead(302, { location: "http://127.0.0.1:1/x" }).end();
+    else ok(response);
+  });
+  const call = session(url, { retries: 5, allowHosts: ["127.0.0.1:1"] });
+  expect(textOf(await call())).toMatch(/, after 6 attempts\.\n.*ECONNREFUSED/);
+  expect(await call("patch")).toMatchObject({ structuredContent: { ok: true } });
+}, 30_000);
+
 test("no more requests at once than may be; a cancelled call leaves the queue", async () => {
   let underWay = 0;
   let most = 0;
