@@ -211,9 +211,10 @@ export class Attempt extends EventEmitter {
   }
 }
 
-/** Whatever went wrong after a redirect, the first request was answered. */
+/** Whatever went wrong after a redirect, the first request was answered: its host is not the one that is silent. */
 function afterAnswer(error: HttpError): HttpError {
-  return error.sent ? error : new HttpError(error.kind, error.message, true, { cause: error });
+  const { kind, message, sent, isSilent } = error;
+  return sent && !isSilent ? error : new HttpError(kind, message, true, { cause: error, isSilent: false });
 }
 
 /** An answer without its body. */
