@@ -188,6 +188,16 @@ describe("R28: JSON lines", () => {
       text: '{"a":1}\n{"a":2}\n',
     });
   });
+
+  test("are text where the document says that they are", async () => {
+    const document = posting({ "application/jsonl": { schema: { type: "string" } } });
+    expect((await planned(document)).properties).toMatchObject({ body: { type: "string" } });
+    const text = '{"a":1}\n{"a":2}';
+    expect(await sent(document, { body: text })).toEqual({ type: "application/jsonl", text });
+    expect((await planned(posting({ "application/jsonl": {} }))).properties).toMatchObject({
+      body: { type: "array" },
+    });
+  });
 });
 
 describe("several types", () => {
