@@ -73,7 +73,12 @@ export function bodyOf({ operation, args }: SampledCall): unknown {
   if (!requestBody) return undefined;
   const { shape } = requestBody;
   if (shape.kind === "whole") return withoutAliases(args[shape.argument], aliases);
-  const others = new Set(parameters.map(({ argument }) => argument));
+  const { typeArgument = "", upload } = requestBody;
+  const others = new Set([
+    ...parameters.map(({ argument }) => argument),
+    typeArgument,
+    ...(upload?.arguments ?? []),
+  ]);
   const members = Object.entries(args).filter(([argument]) => !others.has(argument));
   if (members.length === 0) return requestBody.required ? {} : undefined;
   return Object.fromEntries(

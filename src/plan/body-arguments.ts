@@ -152,7 +152,10 @@ function flat(
     const file = files.get(name);
     return [argumentOf.get(name) ?? name, file ? fileSchema(file, schema) : schema];
   });
-  const required = object.required.map((name) => argumentOf.get(name) ?? name);
+  // the one property that an XML document's root is made of is needed, whatever is said of it
+  const { member } = written.xml ?? {};
+  const needed = new Set([...object.required, ...(member === undefined ? [] : [member])]);
+  const required = [...needed].map((name) => argumentOf.get(name) ?? name);
   const additional = additionalArguments(object, chosen.media, planner);
   if (object.note)
     planner.report(diagnostic("operation/union-dropped", body.at, { operation: operation.key }));

@@ -86,6 +86,16 @@ describe("R28: XML", () => {
     );
   });
 
+  test("the property that is the root is required", async () => {
+    const schema = {
+      type: "object",
+      properties: { Hold: { type: "object", properties: { on: { type: "boolean" } } } },
+    };
+    const { plan } = await compileDocument(posting({ "text/xml": { schema } }));
+    expect(plan?.tools[0]?.listing.inputSchema["required"]).toEqual(["Hold"]);
+    expect(await xmlOf(schema, { Hold: { on: true } })).toBe("<Hold><on>true</on></Hold>");
+  });
+
   test("the root is called by its hint, its component, or the one property there is", async () => {
     const plain = { type: "object", properties: { a: { type: "string" }, b: { type: "string" } } };
     expect(await xmlOf({ $ref: "#/components/schemas/Order" }, { a: "x" }, { Order: plain })).toBe(
