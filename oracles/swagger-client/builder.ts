@@ -68,7 +68,7 @@ function withoutOurs(raw: Json, { parameters }: OperationDescriptor): Json {
 }
 
 /** The body as the API calls its parts. */
-export function bodyOf({ operation, args }: SampledCall): unknown {
+function bodyOf({ operation, args }: SampledCall): unknown {
   const { requestBody, parameters, aliases } = operation;
   if (!requestBody) return undefined;
   const { shape } = requestBody;
