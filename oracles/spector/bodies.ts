@@ -14,7 +14,9 @@ export function bodyValue(
 ): unknown {
   if (kind === "multipart") return { ...partsAs(parts, typeOf), ...filesByField(files, typeOf) };
   if (Buffer.isBuffer(rawContent)) {
-    return format === "binary" ? dataUri({ buffer: rawContent, mimetype }) : rawContent.toString();
+    if (format === "binary") return dataUri({ buffer: rawContent, mimetype });
+    const text = rawContent.toString();
+    return format === "lines" ? text.split("\n").map((line) => JSON.parse(line)) : text;
   }
   const text =
     typeof rawContent === "string" ? rawContent : (rawContent?.serialize({ baseUrl: origin }) ?? "");

@@ -8,25 +8,31 @@ export interface Configuration {
   readonly flags: readonly string[];
 }
 
+/** Where a scenario is about a refusal, and declares nothing that is refused. */
+const WRONG = "Bearer wrong";
+
 export function configurationOf(
   credentials: Readonly<Record<string, CredentialDescriptor>>,
-  { request }: DeclaredRequest,
+  { request = {}, response }: DeclaredRequest,
 ): Configuration {
   const environment: Record<string, string> = {};
   const flags: string[] = [];
-  const { headers = {}, query = {} } = request ?? {};
   const header = (name: string) =>
-    Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+    Object.entries(request.headers ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  const authorization = String(header("authorization") ?? (response.status === 403 ? WRONG : ""));
+  const [, scheme = "", value = ""] = /^(\S+) (.*)$/.exec(authorization) ?? [];
   for (const credential of Object.values(credentials)) {
-    if (credential.kind === "apiKey") {
-      const value = credential.in === "header" ? header(credential.name) : query[credential.name];
-      if (value !== undefined) environment[credential.env] = String(value);
-      continue;
+    const kind: string = credential.kind;
+    if ("in" in credential) {
+      const key = credential.in === "header" ? header(credential.name) : request.query?.[credential.name];
+      if (key !== undefined) environment[credential.env] = String(key);
+    } else if ("env" in credential && kind === "authorization") {
+      if (scheme !== "") environment[credential.env] = authorization;
+    } else if ("env" in credential) {
+      if (scheme === "Bearer") environment[credential.env] = value;
+    } else if (kind === "unsupported" && scheme !== "") {
+      flags.push("--header", `Authorization: ${authorization}`);
     }
-    const [, scheme = "", value = ""] = /^(\S+) (.*)$/.exec(String(header("authorization") ?? "")) ?? [];
-    if (credential.kind === "bearer" && scheme === "Bearer") environment[credential.env] = value;
-    if (credential.kind === "unsupported" && scheme !== "")
-      flags.push("--header", `Authorization: ${scheme} ${value}`);
   }
   return { environment, flags };
 }

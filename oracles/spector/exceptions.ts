@@ -3,6 +3,19 @@ import type { Exception } from "../exceptions.js";
 
 export const SPECTOR: readonly Exception[] = [
   {
+    cases: /^Payload_Xml_ModelWith(?:SimpleArrays|ArrayOfModel|EmptyArray)Value_put$/,
+    said: /doesn't match expected body/,
+    why: "the scenario has an element around the items, and the document does not say `wrapped`",
+    decides: "OAS 3.1.1 §4.8.26.1: `wrapped` is false by default",
+  },
+  {
+    cases: /^Payload_Xml_ModelWithTextValue_put$/,
+    said: /doesn't match expected body/,
+    why: "the scenario has a property that is the element's text; in the document it is a property like any other",
+    decides:
+      "OAS 3.1.1 §4.8.26.1: properties are elements or attributes; text came with `nodeType` (OAS 3.2.0 §4.26.1)",
+  },
+  {
     cases: /^Routes_PathParameters_PathExpansion_/,
     why: "RFC 6570's path expansion ({/var}) is no style of OpenAPI; the document says `simple`",
     decides: "OAS 3.1.1 §4.8.12.3: styles of a path parameter are matrix, label and simple",

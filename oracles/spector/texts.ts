@@ -39,7 +39,7 @@ function itemsOf(text: string, { name, style, explode }: Style, isList: boolean)
 }
 
 /** The value of a JSON Schema type that a text stands for; the text itself where that is no such value. */
-export function typed(text: string, schema: JsonSchema, root: JsonSchema): unknown {
+function typed(text: string, schema: JsonSchema, root: JsonSchema): unknown {
   const type = typeOf(schema, root);
   if (type === "integer" || type === "number") return Number.isNaN(Number(text)) ? text : Number(text);
   if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;

@@ -68,12 +68,17 @@ function withoutOurs(raw: Json, { parameters }: OperationDescriptor): Json {
 }
 
 /** The body as the API calls its parts. */
-export function bodyOf({ operation, args }: SampledCall): unknown {
+function bodyOf({ operation, args }: SampledCall): unknown {
   const { requestBody, parameters, aliases } = operation;
   if (!requestBody) return undefined;
   const { shape } = requestBody;
   if (shape.kind === "whole") return withoutAliases(args[shape.argument], aliases);
-  const others = new Set(parameters.map(({ argument }) => argument));
+  const { typeArgument = "", upload } = requestBody;
+  const others = new Set([
+    ...parameters.map(({ argument }) => argument),
+    typeArgument,
+    ...(upload?.arguments ?? []),
+  ]);
   const members = Object.entries(args).filter(([argument]) => !others.has(argument));
   if (members.length === 0) return requestBody.required ? {} : undefined;
   return Object.fromEntries(

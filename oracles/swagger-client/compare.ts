@@ -32,10 +32,11 @@ export function difference(
     const way = wayOf(our, their, /^(?:query|form)$/.test(part));
     if (way !== undefined) return `${part}: ${way}: ${our.slice(0, 300)} and not ${their.slice(0, 300)}`;
   }
+  // with a file in it, it is a form
   if (
     requestBody?.format === "json" &&
-    ours.body !== undefined &&
-    !isDeepStrictEqual(JSON.parse(`${ours.body}`), plain(theirs.body))
+    typeof ours.body === "string" &&
+    !isDeepStrictEqual(JSON.parse(ours.body), plain(theirs.body))
   )
     return `json: other value: ${`${ours.body}`.slice(0, 300)} and not ${JSON.stringify(theirs.body)?.slice(0, 300)}`;
   return undefined;

@@ -1,6 +1,7 @@
 /** A request body → arguments: its top-level properties side by side, or the whole under one name. */
 
 import { diagnostic } from "../diagnostics/catalog.js";
+import { isSequence } from "../model/bodies.js";
 import type { MediaType, Operation, RequestBody } from "../model/types.js";
 import { mapOf } from "../read/map.js";
 import type { RequestBodyDescriptor } from "../runtime/core/types.js";
@@ -70,15 +71,12 @@ function unsendable(
   };
 }
 
-/** Whether a value of this type is its text: nothing else is said of it. */
-function isTextual({ schema }: MediaType, { context }: InputPlanner): boolean {
+/** Whether a value of this type is its text: nothing else is said of it. Lines are values, unless it is said that they are text. */
+function isTextual({ schema, contentType }: MediaType, { context }: InputPlanner): boolean {
   const target = schema && context.documents.resolve(schema);
-  return (
-    !target ||
-    !isSchema(target.value) ||
-    target.value["type"] === "string" ||
-    Object.keys(target.value).length === 0
-  );
+  if (!target || !isSchema(target.value)) return !isSequence(contentType);
+  const { type } = target.value;
+  return type === "string" || (Object.keys(target.value).length === 0 && !isSequence(contentType));
 }
 
 /** @returns a reason where it cannot be sent as the document asks */
@@ -154,7 +152,10 @@ function flat(
     const file = files.get(name);
     return [argumentOf.get(name) ?? name, file ? fileSchema(file, schema) : schema];
   });
-  const required = object.required.map((name) => argumentOf.get(name) ?? name);
+  // the one property that an XML document's root is made of is needed, whatever is said of it
+  const { member } = written.xml ?? {};
+  const needed = new Set([...object.required, ...(member === undefined ? [] : [member])]);
+  const required = [...needed].map((name) => argumentOf.get(name) ?? name);
   const additional = additionalArguments(object, chosen.media, planner);
   if (object.note)
     planner.report(diagnostic("operation/union-dropped", body.at, { operation: operation.key }));

@@ -66,7 +66,8 @@ export function bodiesInOrder(
 ): readonly ChosenBody[] {
   const all = content.flatMap((media): readonly ChosenBody[] => {
     const { contentType } = media;
-    const format = isWritable(contentType) && isText(media) ? "text" : formatOf(contentType);
+    const isTextOrMore = isWritable(contentType) || isSequence(contentType);
+    const format = isTextOrMore && isText(media) ? "text" : formatOf(contentType);
     if (format === undefined) return [];
     const isOpen = format === "json" && contentType.includes("*");
     return [{ media, format, contentType: isOpen ? "application/json" : contentType }];

@@ -86,6 +86,16 @@ describe("R28: XML", () => {
     );
   });
 
+  test("the property that is the root is required", async () => {
+    const schema = {
+      type: "object",
+      properties: { Hold: { type: "object", properties: { on: { type: "boolean" } } } },
+    };
+    const { plan } = await compileDocument(posting({ "text/xml": { schema } }));
+    expect(plan?.tools[0]?.listing.inputSchema["required"]).toEqual(["Hold"]);
+    expect(await xmlOf(schema, { Hold: { on: true } })).toBe("<Hold><on>true</on></Hold>");
+  });
+
   test("the root is called by its hint, its component, or the one property there is", async () => {
     const plain = { type: "object", properties: { a: { type: "string" }, b: { type: "string" } } };
     expect(await xmlOf({ $ref: "#/components/schemas/Order" }, { a: "x" }, { Order: plain })).toBe(
@@ -186,6 +196,16 @@ describe("R28: JSON lines", () => {
     expect(await sent(document, { body: [{ a: 1 }, { a: 2 }] })).toEqual({
       type: "application/x-ndjson",
       text: '{"a":1}\n{"a":2}\n',
+    });
+  });
+
+  test("are text where the document says that they are", async () => {
+    const document = posting({ "application/jsonl": { schema: { type: "string" } } });
+    expect((await planned(document)).properties).toMatchObject({ body: { type: "string" } });
+    const text = '{"a":1}\n{"a":2}';
+    expect(await sent(document, { body: text })).toEqual({ type: "application/jsonl", text });
+    expect((await planned(posting({ "application/jsonl": {} }))).properties).toMatchObject({
+      body: { type: "array" },
     });
   });
 });
