@@ -78,7 +78,11 @@ async function refusal(
   http: HttpClient,
 ): Promise<string | undefined> {
   try {
-    const credentials = applyCredentials(operation, plan.credentials, () => SECRET);
+    const credentials = applyCredentials(
+      operation,
+      { credentials: plan.credentials, secrets: () => SECRET },
+      new URL(baseUrl).origin,
+    );
     const request = buildRequest(operation, args, { baseUrl, credentials });
     const options = { signal: new AbortController().signal, timeout: 30_000, maxResponseBytes: 50_000_000 };
     const said = refusedIn(await http(request, options));
