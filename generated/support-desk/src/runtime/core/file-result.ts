@@ -5,6 +5,7 @@ import { nameFor } from "./file-types.js";
 import type { KeepFile } from "./files.js";
 import { base64 } from "./media.js";
 import { shorten } from "./pointer.js";
+import { type Redact, unmasked } from "./redact.js";
 import { statusLine } from "./status.js";
 import { MAX_TEXT, textBlock } from "./text-result.js";
 import type { ContentBlock, HttpResponse, ToolResult } from "./types.js";
@@ -24,6 +25,8 @@ export async function fileResult(
   keep: KeepFile | undefined,
 ): Promise<ToolResult> {
   const { body } = response;
+  if (holdsSecret(body, sent.redact))
+    return result(`${description(response, mimeType, undefined)} ${WITHHELD}`);
   const isEncoded = response.headers["content-encoding"] !== undefined;
   const [kind] = mimeType.split("/");
   if (!isEncoded && (kind === "image" || kind === "audio") && body.length <= MAX_MEDIA)
@@ -47,10 +50,18 @@ export async function fileResult(
   );
 }
 
+const WITHHELD = "It holds a credential of this MCP server, so it is not given to anybody.";
 const NO_ROOM = "There is no room for it now either; calling again later may help.";
 const NO_PLACE =
   "The operator of this MCP server can run it on Node with --files-root <dir>, where it saves such files, or with " +
   "--transport http, where it links to them.";
+
+/** What an API that returns what it was sent puts into an image or an archive; there is no masking a part of those. */
+function holdsSecret(body: Uint8Array, redact: Redact): boolean {
+  if (redact === unmasked) return false;
+  const text = new TextDecoder("latin1").decode(body);
+  return redact(text) !== text;
+}
 
 function result(text: string, ...more: readonly ContentBlock[]): ToolResult {
   return { content: [textBlock(text), ...more] };
