@@ -2,11 +2,11 @@
  * Scalar's mock server as a validator: every operation of the shared documents is called with arguments that its tool
  * accepts, and what counts is that the request is not refused.
  */
-import { prepareRequest } from "../../src/runtime/core/exchange.js";
+import { applyCredentials } from "../../src/runtime/core/credentials.js";
 import { RequestRefused } from "../../src/runtime/core/refused.js";
+import { buildRequest } from "../../src/runtime/core/request.js";
 import type { HttpClient, HttpResponse } from "../../src/runtime/core/types.js";
 import { createHttpClient } from "../../src/runtime/node/http-client.js";
-import { createValidator } from "../../src/runtime/node/validator.js";
 import { listener } from "../child.js";
 import { installed } from "../packages.js";
 import { root } from "../paths.js";
@@ -78,15 +78,12 @@ async function refusal(
   http: HttpClient,
 ): Promise<string | undefined> {
   try {
-    const { request } = prepareRequest(operation, args, {
-      baseUrl,
-      isBaseUrlChosen: true,
-      http,
-      headers: {},
-      credentials: plan.credentials,
-      secrets: () => SECRET,
-      validator: createValidator,
-    });
+    const credentials = applyCredentials(
+      operation,
+      { credentials: plan.credentials, secrets: () => SECRET },
+      new URL(baseUrl).origin,
+    );
+    const request = buildRequest(operation, args, { baseUrl, credentials });
     const options = { signal: new AbortController().signal, timeout: 30_000, maxResponseBytes: 50_000_000 };
     const said = refusedIn(await http(request, options));
     return said && `${said} (${request.method} ${request.path.slice(0, 200)})`;

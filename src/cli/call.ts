@@ -27,7 +27,7 @@ export async function call(words: readonly string[], flags: Flags): Promise<void
     throw new CommandFailure("Standard input cannot be both the document and the arguments.");
   const given = await readArguments(json);
   const { plan, documents, diagnostics } = await compileInput(spec, compileOptions(flags));
-  const session = createNodeSession(await sessionOptions(flags, false));
+  const session = createNodeSession({ ...(await sessionOptions(flags, false)), usesLogins: true });
   try {
     const { tools } = session.define(serverDefinition(plan));
     const tool = tools.find(({ listing }) => listing.name === name);

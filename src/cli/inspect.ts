@@ -1,6 +1,6 @@
 /** `openapi-mcp inspect`: the tools a document gives, what they cost, what they need, and what was left out. */
 import type { ServerPlan, ToolPlan } from "../plan/types.js";
-import type { CredentialDescriptor } from "../runtime/core/types.js";
+import type { CredentialDescriptor, OAuthDescriptor, OAuthFlow } from "../runtime/core/types.js";
 import { compileInput, printProblems } from "./compile-input.js";
 import { inputOf } from "./input.js";
 import { explain } from "./inspect-explain.js";
@@ -116,14 +116,48 @@ function credentials(plan: ServerPlan): readonly string[] {
 function source(credential: CredentialDescriptor | undefined): string {
   switch (credential?.kind) {
     case "apiKey":
-      return `${credential.env}${mark(credential.env)} (API key, sent as ${credential.in} ${credential.name})`;
+      return `${marked(credential.env)} (API key, sent as ${credential.in} ${credential.name})`;
     case "basic":
-      return `${credential.usernameEnv}${mark(credential.usernameEnv)} and ${credential.passwordEnv}${mark(credential.passwordEnv)} (HTTP basic)`;
+    case "digest":
+      return `${marked(credential.usernameEnv)} and ${marked(credential.passwordEnv)} (HTTP ${credential.kind})`;
     case "bearer":
-      return `${credential.env}${mark(credential.env)} (bearer token)`;
+      return `${marked(credential.env)} (bearer token)`;
+    case "authorization":
+      return `${marked(credential.env)} (Authorization: ${credential.scheme} …)`;
+    case "oauth2":
+      return oauthSource(credential);
+    case "mutualTLS":
+      return "a client certificate";
     default:
       return `not supported: ${credential?.reason ?? "unknown"}; use --header`;
   }
+}
+
+/** The flows that a server can go through by itself. */
+function oauthSource({ env, prefix, flows, metadataUrl }: OAuthDescriptor): string {
+  const pair = (one: string, other: string) =>
+    `${marked(`${prefix}_${one}`)} and ${marked(`${prefix}_${other}`)}`;
+  const endpoints = [
+    ...new Set(
+      Object.values(flows as Readonly<Record<string, OAuthFlow>>).flatMap(({ tokenUrl }) => tokenUrl ?? []),
+    ),
+  ];
+  const from = metadataUrl ?? endpoints.join(", ");
+  const ways = [
+    `${marked(env)} (access token)`,
+    ...(flows.clientCredentials || metadataUrl !== undefined
+      ? [`${pair("CLIENT_ID", "CLIENT_SECRET")} (client credentials)`]
+      : []),
+    ...(flows.password ? [`${pair("USERNAME", "PASSWORD")} (password)`] : []),
+    ...(flows.authorizationCode || flows.deviceAuthorization
+      ? [`${pair("CLIENT_ID", "REFRESH_TOKEN")} (refresh token)`]
+      : []),
+  ];
+  return `${ways.join(", or ")}${from === "" ? "" : `; tokens from ${from}`}`;
+}
+
+function marked(name: string): string {
+  return `${name}${mark(name)}`;
 }
 
 function mark(name: string): string {

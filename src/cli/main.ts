@@ -6,6 +6,7 @@ import { SetupError } from "../runtime/core/setup.js";
 import { CALL_OPTIONS, LISTEN_OPTIONS } from "../runtime/node/call-options.js";
 import { CommandFailure, EXIT } from "./failure.js";
 import { MAPPING_FILES } from "./input.js";
+import { LOGIN_OPTIONS, LOGOUT_OPTIONS } from "./login/options.js";
 import { parseFolder, parseSize, parseToolNameLength, withOptions } from "./options.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
@@ -151,6 +152,30 @@ withOptions(
     const words = [input, tool, json].filter((word: unknown) => typeof word === "string");
     await (await import("./call.js")).call(words, options);
   });
+
+withOptions(
+  reads(
+    program
+      .command("login")
+      .description("log in to the API with a browser; what serve and call then use on this machine")
+      .argument("[input]", INPUT),
+    "openapi-mcp login openapi.yaml --client-id desk-cli",
+  ),
+  LOGIN_OPTIONS,
+)
+  .option("--no-browser", "only print the address to go to")
+  .action(async (input, options) => (await import("./login/login.js")).login(input, options));
+
+withOptions(
+  reads(
+    program
+      .command("logout")
+      .description("forget the tokens of a login, and revoke them where the server can")
+      .argument("[input]", INPUT),
+    "openapi-mcp logout openapi.yaml",
+  ),
+  LOGOUT_OPTIONS,
+).action(async (input, options) => (await import("./login/login.js")).logout(input, options));
 
 opens(
   program

@@ -6,6 +6,7 @@ import type { ServerPlan } from "../plan/types.js";
 import type { LiveDefinitions } from "../runtime/core/live-definitions.js";
 import { SetupError } from "../runtime/core/setup.js";
 import { type CallFlags, type ListenFlags, sessionOptions } from "../runtime/node/call-options.js";
+import { forwarding } from "../runtime/node/forward-options.js";
 import { createNodeSession, type NodeSession } from "../runtime/node/session.js";
 import { reporter, startServer } from "../runtime/node/start.js";
 import type { RunningServer } from "../runtime/node/stdio.js";
@@ -36,9 +37,11 @@ export async function serve(named: string | undefined, flags: ServeFlags, versio
       fix: "Save the document to a file first.",
     });
   const options = compileOptions(flags);
-  const session = createNodeSession(
-    await sessionOptions(flags, flags.transport === "http" && !flags.singleReplica),
-  );
+  const session = createNodeSession({
+    ...(await sessionOptions(flags, flags.transport === "http" && !flags.singleReplica)),
+    usesLogins: flags.transport === "stdio",
+    ...forwarding(flags, flags.transport),
+  });
   const started = Date.now();
   const cache = flags.cache ? planCache(spec, options, version) : undefined;
   const { plan, uris, finish } = await prepare(spec, options, cache);

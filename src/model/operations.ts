@@ -16,7 +16,7 @@ import {
   shown,
   text,
 } from "./reader.js";
-import { readScopes, readSecurity } from "./security.js";
+import { readSecurity } from "./security.js";
 import { readServers } from "./servers.js";
 import { liftBody, liftParameters, liftResponses } from "./swagger2.js";
 import { readTags, type TagTree } from "./tags.js";
@@ -48,7 +48,6 @@ export function readOperations(
   const rootMcp = readMcp(reader, root, {});
   const tags = readTags(root);
   const rootSecurity = readSecurity(reader, below(root, "security"), schemes);
-  const rootScopes = readScopes(below(root, "security"), schemes);
   const operations: Operation[] = [];
   const unread: Unread[] = [];
   const paths = below(root, "paths");
@@ -75,9 +74,8 @@ export function readOperations(
         const operation = readOperation(reader, item, layer, method, node, schemes);
         if (operation) {
           // The operation first: the other way round costs V8 3 MB of maps over GitHub's document.
-          const scopes = operation.scopes ?? rootScopes;
-          const security = operation.security ?? rootSecurity;
-          operations.push({ ...operation, security, ...(scopes && { scopes }) });
+          const { security, scopes } = operation.security ? operation : rootSecurity;
+          operations.push({ ...operation, security: security ?? [], ...(scopes && { scopes }) });
         } else unread.push({ key: `${method} ${path}`, reason: "it could not be read", at: node });
       }
     }
@@ -152,10 +150,7 @@ function readOperation(
     parameters: mergeParameters(reader, node, item.path, item.parameters, own),
     ...(requestBody && requestBody !== "broken" && { requestBody }),
     responses: reader.specVersion === "2.0" ? liftResponses(reader, node) : readResponses(reader, node),
-    ...(security && {
-      security: readSecurity(reader, security, schemes),
-      scopes: readScopes(security, schemes) ?? [],
-    }),
+    ...(security && readSecurity(reader, security, schemes)),
     ...(servers && { servers }),
     mcp: readMcp(reader, node, item.mcp),
     ...(broken !== undefined && { broken }),

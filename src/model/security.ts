@@ -5,6 +5,7 @@ import { suggest } from "../diagnostics/suggest.js";
 import { below } from "../read/located.js";
 import { mapOf } from "../read/map.js";
 import type { Located } from "../read/types.js";
+import { readFlows, urlIn } from "./oauth-flows.js";
 import {
   entries,
   isListOrAbsent,
@@ -15,7 +16,7 @@ import {
   readMapping,
   text,
 } from "./reader.js";
-import type { SecurityScheme } from "./types.js";
+import type { Operation, SchemeScopes, SecurityScheme } from "./types.js";
 
 export function readSecuritySchemes(reader: Reader, root: Located): Readonly<Record<string, SecurityScheme>> {
   const holder =
@@ -27,12 +28,13 @@ export function readSecuritySchemes(reader: Reader, root: Located): Readonly<Rec
   const schemes = new Map<string, SecurityScheme>();
   for (const [name, node] of entries(declared)) {
     const scheme = readMapping(reader, node, "security scheme");
-    if (scheme) schemes.set(name, readScheme(scheme.value));
+    if (scheme) schemes.set(name, readScheme(scheme.value, root.uri));
   }
   return mapOf(schemes);
 }
 
-function readScheme(scheme: Mapping): SecurityScheme {
+/** @param base what relative URLs start at (OAS 3.2 §4.6) */
+function readScheme(scheme: Mapping, base: string): SecurityScheme {
   const type = text(scheme["type"]);
   switch (type) {
     case "apiKey": {
@@ -46,8 +48,15 @@ function readScheme(scheme: Mapping): SecurityScheme {
       return { type, scheme: (text(scheme["scheme"]) ?? "").toLowerCase() };
     case "basic": // Swagger 2.0
       return { type: "http", scheme: "basic" };
-    case "oauth2":
-    case "openIdConnect":
+    case "oauth2": {
+      const metadataUrl = urlIn(scheme, "oauth2MetadataUrl", base);
+      return { type, flows: readFlows(scheme, base), ...(metadataUrl !== undefined && { metadataUrl }) };
+    }
+    case "openIdConnect": {
+      const metadataUrl = urlIn(scheme, "openIdConnectUrl", base);
+      if (metadataUrl !== undefined) return { type, metadataUrl };
+      return { type: "unknown", reason: "an openIdConnect scheme needs `openIdConnectUrl`" };
+    }
     case "mutualTLS":
       return { type };
     default:
@@ -55,37 +64,35 @@ function readScheme(scheme: Mapping): SecurityScheme {
   }
 }
 
-/** The scopes that the first usable alternative asks for. */
-export function readScopes(
-  requirements: Located,
-  schemes: Readonly<Record<string, SecurityScheme>>,
-): readonly string[] | undefined {
-  for (const { value } of items(requirements)) {
-    if (!isMapping(value) || Object.keys(value).some((name) => !Object.hasOwn(schemes, name))) continue;
-    const scopes = Object.values(value).flatMap((list) => (Array.isArray(list) ? list : []));
-    const named = scopes.filter((scope) => typeof scope === "string");
-    return named.length > 0 ? named : undefined;
-  }
-  return undefined;
-}
-
 /** A requirement that names no declared scheme could never be met: that alternative is dropped with a warning. */
 export function readSecurity(
   reader: Reader,
   requirements: Located,
   schemes: Readonly<Record<string, SecurityScheme>>,
-): readonly (readonly string[])[] {
+): Pick<Operation, "security" | "scopes"> {
   isListOrAbsent(reader, requirements, "security", false);
-  const alternatives: string[][] = [];
+  const security: string[][] = [];
+  const scopes: SchemeScopes[] = [];
   for (const alternative of items(requirements)) {
     if (!isMapping(alternative.value)) continue;
     const names = Object.keys(alternative.value);
     const unknown = names.find((name) => !Object.hasOwn(schemes, name));
-    if (unknown === undefined) alternatives.push(names);
-    else {
+    if (unknown === undefined) {
+      security.push(names);
+      scopes.push(scopesOf(alternative.value));
+    } else {
       const hint = suggest(unknown, Object.keys(schemes));
       reader.report(diagnostic("spec/security-scheme-unknown", alternative, { name: unknown, hint }));
     }
   }
-  return alternatives;
+  const isScoped = scopes.some((one) => Object.keys(one).length > 0);
+  return { security, ...(isScoped && { scopes }) };
+}
+
+function scopesOf(requirement: Mapping): SchemeScopes {
+  const named = Object.entries(requirement).map(([name, list]): [string, readonly string[]] => [
+    name,
+    Array.isArray(list) ? list.filter((scope) => typeof scope === "string") : [],
+  ]);
+  return mapOf(named.filter(([, scopes]) => scopes.length > 0));
 }

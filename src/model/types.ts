@@ -1,7 +1,7 @@
 /** An API in OpenAPI's own words, whatever version it was written in. Schemas stay where they stand, unresolved. */
 import type { Origin } from "../diagnostics/diagnostic.js";
 import type { Located } from "../read/types.js";
-import type { FormEncoding, ParameterLocation, ParameterStyle } from "../runtime/core/types.js";
+import type { FormEncoding, OAuthFlows, ParameterLocation, ParameterStyle } from "../runtime/core/types.js";
 
 export interface ApiModel {
   /** The version family the document declares. */
@@ -51,8 +51,8 @@ export interface Operation {
   readonly responses: readonly Response[];
   /** Any one of the outer list, all of the inner; an empty inner list means that no credential is needed. */
   readonly security: readonly (readonly string[])[];
-  /** OAuth scopes (OAS 3.1.1 §4.8.30) of the first alternative; absent where it names none. */
-  readonly scopes?: readonly string[];
+  /** OAuth scopes (OAS 3.1.1 §4.8.30) of each alternative, by scheme; absent where none is named. */
+  readonly scopes?: readonly SchemeScopes[];
   /** Set where the operation or its path item declares servers of its own. */
   readonly servers?: readonly Server[];
   readonly mcp: McpExtension;
@@ -113,11 +113,19 @@ export interface Response {
   readonly content: readonly MediaType[];
 }
 
+/** By scheme name, where a requirement names scopes. */
+export type SchemeScopes = Readonly<Record<string, readonly string[]>>;
+
 /** OAS 3.1.1 §4.8.27. */
 export type SecurityScheme =
   | { readonly type: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string }
+  /** RFC 9110 §11.1; in lower case. */
   | { readonly type: "http"; readonly scheme: string }
-  | { readonly type: "oauth2" | "openIdConnect" | "mutualTLS" }
+  /** `metadataUrl`: OAS 3.2 `oauth2MetadataUrl` (RFC 8414). */
+  | { readonly type: "oauth2"; readonly flows: OAuthFlows; readonly metadataUrl?: string }
+  /** `metadataUrl`: `openIdConnectUrl`, absolute unless the document's own address is not known. */
+  | { readonly type: "openIdConnect"; readonly metadataUrl: string }
+  | { readonly type: "mutualTLS" }
   | { readonly type: "unknown"; readonly reason: string };
 
 /** What the `x-mcp` extension says, the operation's word before its path item's before the document's. */

@@ -3,7 +3,7 @@
 import type { SecurityScheme } from "../model/types.js";
 import { mapOf } from "../read/map.js";
 import type { CredentialDescriptor } from "../runtime/core/types.js";
-import { environmentName } from "./names.js";
+import { environmentName, environmentPrefix } from "./names.js";
 
 /**
  * Credentials of the schemes used, by scheme name. Schemes whose names make the same variable share it.
@@ -28,22 +28,41 @@ function credential(name: string, scheme: SecurityScheme): CredentialDescriptor 
     case "apiKey":
       return { kind: "apiKey", in: scheme.in, name: scheme.name, env: environmentName(name, "KEY") };
     case "http":
-      if (scheme.scheme === "basic") {
-        return {
-          kind: "basic",
-          usernameEnv: environmentName(name, "USERNAME"),
-          passwordEnv: environmentName(name, "PASSWORD"),
-        };
-      }
-      if (scheme.scheme === "bearer") return { kind: "bearer", env: environmentName(name, "TOKEN") };
-      return { kind: "unsupported", reason: `HTTP authentication scheme ${JSON.stringify(scheme.scheme)}` };
+      return httpCredential(name, scheme.scheme);
     case "oauth2":
+      return { ...oauth(name, scheme.metadataUrl), flows: scheme.flows };
     case "openIdConnect":
-      // an access token that was obtained elsewhere; getting one is not done here yet
-      return { kind: "bearer", env: environmentName(name, "TOKEN") };
+      return { ...oauth(name, scheme.metadataUrl), flows: {} };
     case "mutualTLS":
-      return { kind: "unsupported", reason: "mutual TLS" };
+      return { kind: "mutualTLS" };
     case "unknown":
       return { kind: "unsupported", reason: scheme.reason };
   }
+}
+
+/** RFC 9110 §11.1 names a scheme by a token, in any case. */
+function httpCredential(name: string, scheme: string): CredentialDescriptor {
+  switch (scheme) {
+    case "basic":
+    case "digest":
+      return {
+        kind: scheme,
+        usernameEnv: environmentName(name, "USERNAME"),
+        passwordEnv: environmentName(name, "PASSWORD"),
+      };
+    case "bearer":
+      return { kind: "bearer", env: environmentName(name, "TOKEN") };
+    default:
+      if (scheme === "") return { kind: "unsupported", reason: "an http scheme needs `scheme`" };
+      return { kind: "authorization", scheme, env: environmentName(name, "AUTHORIZATION") };
+  }
+}
+
+function oauth(name: string, metadataUrl: string | undefined) {
+  return {
+    kind: "oauth2",
+    env: environmentName(name, "TOKEN"),
+    prefix: environmentPrefix(name),
+    ...(metadataUrl !== undefined && { metadataUrl }),
+  } as const;
 }

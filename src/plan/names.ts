@@ -94,8 +94,28 @@ export function argumentName(name: string): string {
   return legal === "" ? `argument_${hash(name)}` : legal;
 }
 
-/** Always under our own prefix: a document must not be able to name, and so obtain, other secrets of the environment. */
-export function environmentName(scheme: string, part: "KEY" | "TOKEN" | "USERNAME" | "PASSWORD"): string {
-  const name = snakeCase(scheme).toUpperCase() || hash(scheme).toUpperCase();
-  return name.endsWith(`_${part}`) || name === part ? `OPENAPI_MCP_${name}` : `OPENAPI_MCP_${name}_${part}`;
+/** A variable of ours that a scheme would be given, which no scheme may have. */
+const STATE_KEY = "OPENAPI_MCP_STATE_KEY";
+
+/**
+ * Always under our own prefix: a document must not be able to name, and so obtain, other secrets of the environment.
+ * Nor that of ours: the scheme `state` has `OPENAPI_MCP_STATE_SCHEME_KEY`.
+ */
+export function environmentName(
+  scheme: string,
+  part: "KEY" | "TOKEN" | "USERNAME" | "PASSWORD" | "AUTHORIZATION",
+): string {
+  const name = schemeName(scheme);
+  const wanted =
+    name.endsWith(`_${part}`) || name === part ? `OPENAPI_MCP_${name}` : `OPENAPI_MCP_${name}_${part}`;
+  return wanted === STATE_KEY ? `OPENAPI_MCP_${name}_SCHEME_${part}` : wanted;
+}
+
+/** What the names of all variables of a scheme begin with. */
+export function environmentPrefix(scheme: string): string {
+  return `OPENAPI_MCP_${schemeName(scheme)}`;
+}
+
+function schemeName(scheme: string): string {
+  return snakeCase(scheme).toUpperCase() || hash(scheme).toUpperCase();
 }

@@ -120,6 +120,7 @@ function descriptorOf(
     ...(input.requestBody && { requestBody: input.requestBody }),
     ...(input.aliases && { aliases: input.aliases }),
     security: securityOf(operation, slots),
+    ...(operation.scopes && { scopes: operation.scopes }),
     accept: acceptHeader(operation.responses),
   };
 }

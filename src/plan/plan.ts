@@ -13,7 +13,7 @@ import { MAX_TOOL_NAME, snakeCase } from "./names.js";
 import { operationIds, operationPlanner, originOf } from "./operations.js";
 import type { OutputSchemas } from "./outputs.js";
 import { modelText } from "./schemas/text.js";
-import { namedServer, ownOrigin, publicOrigins, reportElsewhere } from "./servers.js";
+import { namedServer, ownOrigin, publicOrigins, reportElsewhere, tokenServers } from "./servers.js";
 import { nameTools } from "./tool-names.js";
 import type { LeftOut, OperationDetails, PlanDetails, ServerPlan, ToolPlan } from "./types.js";
 
@@ -51,7 +51,7 @@ export function planServer(model: ApiModel, documents: Documents, options: PlanO
   const server = model.servers[0];
   const calledAt = planned.flatMap(({ operation }) => operation.servers?.[0] ?? []);
   const fetched = publicOrigins(
-    [...(server ? [server] : []), ...calledAt].map(namedServer),
+    [...[...(server ? [server] : []), ...calledAt].map(namedServer), ...tokenServers(model)],
     documents.isPrivate,
   );
   reportElsewhere(

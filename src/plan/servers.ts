@@ -3,6 +3,7 @@ import { diagnostic } from "../diagnostics/catalog.js";
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { ApiModel, Operation, Server } from "../model/types.js";
 import type { Documents } from "../read/types.js";
+import type { OAuthFlow } from "../runtime/core/types.js";
 
 /** Where calls of a document's operations go; undefined where only its operator can say. */
 export function ownOrigin({ servers, operations }: ApiModel, baseUrl?: string): string | undefined {
@@ -49,6 +50,16 @@ export interface NamedServer {
 
 export function namedServer({ url, at }: Server): NamedServer {
   return { url, uri: at.uri };
+}
+
+/** Where access tokens come from, by the document: secrets go there, too. */
+export function tokenServers({ securitySchemes, at: { uri } }: ApiModel): readonly NamedServer[] {
+  return Object.values(securitySchemes).flatMap((scheme) => {
+    if (scheme.type !== "oauth2" && scheme.type !== "openIdConnect") return [];
+    const flows: readonly OAuthFlow[] = scheme.type === "oauth2" ? Object.values(scheme.flows) : [];
+    const urls = [scheme.metadataUrl, ...flows.flatMap(({ tokenUrl, refreshUrl }) => [tokenUrl, refreshUrl])];
+    return urls.flatMap((url) => (url === undefined ? [] : [{ url, uri }]));
+  });
 }
 
 /** Origins that nobody but a fetched document names, sorted. What its own server says of itself is believed. */

@@ -53,6 +53,7 @@ export function openStage(plan: ServerPlan, validator: Validator, now: number): 
       headers: plan.headers ?? {},
       credentials: plan.credentials,
       secrets: () => undefined,
+      allowsMissingCredentials: true,
       validator: async () => validator,
     },
     {

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compile } from "../../src/compile.js";
-import { environmentOf } from "../../src/runtime/core/credentials.js";
+import { secretVariablesOf } from "../../src/runtime/core/credentials.js";
 import { type CliProcess, serveHttp, spawnNode } from "../support/cli.js";
 import { run } from "../support/npm.js";
 import {
@@ -137,7 +137,7 @@ beforeAll(async () => {
   writeFileSync(spec, JSON.stringify(document(api.origin)));
   const [{ plan }] = await compile(spec);
   for (const descriptor of Object.values(plan?.credentials ?? {}))
-    for (const name of environmentOf(descriptor)) canaries[name] = `canary-${name.toLowerCase()}/1+1=2%`;
+    for (const name of secretVariablesOf(descriptor)) canaries[name] = `canary-${name.toLowerCase()}/1+1=2%`;
   expect(Object.keys(canaries).length).toBeGreaterThanOrEqual(Object.keys(SCHEMES).length);
 });
 afterAll(async () => {

@@ -184,7 +184,7 @@ test("security is alternatives of sets; credentials come from our own variables"
       usernameEnv: "OPENAPI_MCP_BASIC_USERNAME",
       passwordEnv: "OPENAPI_MCP_BASIC_PASSWORD",
     },
-    bearer: { kind: "bearer", env: "OPENAPI_MCP_BEARER_TOKEN" },
+    bearer: { kind: "oauth2", env: "OPENAPI_MCP_BEARER_TOKEN", prefix: "OPENAPI_MCP_BEARER", flows: {} },
     key: { kind: "apiKey", in: "query", name: "k", env: "OPENAPI_MCP_KEY" },
   });
 });

@@ -18,12 +18,14 @@ const CREDENTIALS: Credentials = {
   mtls: { kind: "unsupported", reason: "mutual TLS" },
 };
 
+const API = "https://api.example.com";
+
 function apply(security: readonly (readonly string[])[], env: Readonly<Record<string, string>>) {
-  return applyCredentials(operation({ security }), CREDENTIALS, lookup(env));
+  return applyCredentials(operation({ security }), { credentials: CREDENTIALS, secrets: lookup(env) }, API);
 }
 
 function missing(security: readonly (readonly string[])[], env: Readonly<Record<string, string>> = {}) {
-  return missingCredentials(operation({ security }), CREDENTIALS, lookup(env));
+  return missingCredentials(operation({ security }), { credentials: CREDENTIALS, secrets: lookup(env) }, API);
 }
 
 function lookup(env: Readonly<Record<string, string>>) {
@@ -105,12 +107,13 @@ describe("missing", () => {
   test.each([
     [[], {}, []],
     [[["bearer"]], { TOKEN: "t" }, []],
-    [[["bearer"]], {}, ["TOKEN"]],
-    [[["header", "query"], ["header"]], { QUERY: "q" }, ["HEADER"]],
-    [[["header", "query"]], { QUERY: "q" }, ["HEADER"]],
-    [[["basic"], ["bearer"]], { USER: "u" }, ["PASSWORD", "TOKEN"]],
-    [[[], ["bearer"]], {}, ["TOKEN"]],
-    [[["mtls", "header"], ["bearer"]], {}, ["TOKEN"]],
+    [[["bearer"]], {}, [["TOKEN"]]],
+    [[["header", "query"], ["header"]], { QUERY: "q" }, [["HEADER"]]],
+    [[["header", "query"]], { QUERY: "q" }, [["HEADER"]]],
+    [[["header", "query"]], {}, [["HEADER", "QUERY"]]],
+    [[["basic"], ["bearer"]], { USER: "u" }, [["PASSWORD"], ["TOKEN"]]],
+    [[[], ["bearer"]], {}, [["TOKEN"]]],
+    [[["mtls", "header"], ["bearer"]], {}, [["TOKEN"]]],
     [[["mtls"]], {}, []],
   ])("%j with %j: %j", (security, env, expected) => {
     expect(missing(security, env)).toEqual(expected);

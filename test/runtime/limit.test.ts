@@ -124,7 +124,7 @@ describe("R21: texts that are cut", () => {
 });
 
 describe("R21: a result", () => {
-  const sent = { method: "GET", path: "/x", redact: (text: string) => text, missingCredentials: () => [] };
+  const sent = { method: "GET", path: "/x", redact: (text: string) => text, missingCredentials: () => "" };
   const bytes = (text: string) => new TextEncoder().encode(text);
   const shape = fc.oneof(
     fc.array(fc.record({ id: fc.nat(), text: fc.string({ unit: "binary" }) }), { minLength: 1 }),

@@ -312,6 +312,8 @@ describe("what goes wrong before the API", () => {
     return textOf(await (await server.client("v2 modern")).callTool(name, args));
   };
 
+  const allowed = { allowsMissingCredentials: true };
+
   it("an unknown base URL says what to pass", async () => {
     expect(await textFrom({ baseUrl: undefined })).toContain(
       "--base-url https://… or set OPENAPI_MCP_BASE_URL",
@@ -319,7 +321,7 @@ describe("what goes wrong before the API", () => {
   });
 
   it("an API that is down", async () => {
-    const text = await textFrom({ baseUrl: "http://127.0.0.1:1" });
+    const text = await textFrom({ ...allowed, baseUrl: "http://127.0.0.1:1" });
     expect(text).toContain("The API could not be reached: GET /whoami, after 3 attempts.");
     expect(text).toContain("calling again repeats nothing");
   });
@@ -330,8 +332,17 @@ describe("what goes wrong before the API", () => {
     expect(text).toContain("Calling again is safe: GET changes nothing.");
   });
 
+  it("credentials that are missing name their variable", async () => {
+    expect(await textFrom({})).toContain("the environment of this MCP server does not set API_TOKEN.");
+    // whatever it is called, it may be what the API wants
+    expect(await textFrom({ ownHeaders: ["x-auth"] })).not.toContain("API_TOKEN");
+    expect(await textFrom({ ownHeaders: ["x-tenant"] })).toContain("API_TOKEN");
+  });
+
   it("too much", async () => {
-    expect(await textFrom({ maxResponseBytes: 5 })).toContain("The API's answer is too large: GET /whoami.");
+    expect(await textFrom({ ...allowed, maxResponseBytes: 5 })).toContain(
+      "The API's answer is too large: GET /whoami.",
+    );
   });
 
   it("a path that would leave its place", async () => {

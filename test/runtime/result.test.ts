@@ -28,7 +28,7 @@ function sent(overrides: Partial<Sent> = {}): Sent {
     method: "GET",
     path: "/tickets/T-1",
     redact: (text) => text,
-    missingCredentials: () => [],
+    missingCredentials: () => "",
     ...overrides,
   };
 }
@@ -505,7 +505,7 @@ describe("a failure", () => {
 
   it.each([401, 403])("names missing credentials: %i", async (status) => {
     expect(
-      (await failed(response(status, undefined), { missingCredentials: () => ["DESK_TOKEN"] }))
+      (await failed(response(status, undefined), { missingCredentials: () => "DESK_TOKEN" }))
         .split("\n")
         .at(-1),
     ).toBe(

@@ -183,7 +183,7 @@ describe.each(clients)("a stream through %s", (_, client) => {
 });
 
 describe("a stream as a result", () => {
-  const sent = { method: "GET", path: "/x", redact: (text: string) => text, missingCredentials: () => [] };
+  const sent = { method: "GET", path: "/x", redact: (text: string) => text, missingCredentials: () => "" };
   const result = (body: string, partial?: "time" | "size" | "broken") =>
     resultOf(
       {

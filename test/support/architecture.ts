@@ -69,6 +69,8 @@ const RUNTIME_PARTS: Readonly<Record<string, { readonly says: string; readonly a
 /** What a generated server has in the place of `cli/`. */
 const COMMAND_FILES: readonly string[] = ["src/runtime/node/main.ts", "src/runtime/node/signals.ts"];
 
+/** Needs nothing of a host, and is loaded when the first token is needed. */
+const OAUTH_FILE = "src/runtime/core/oauth/grants.ts";
 const SDK_SERVER_FILE = "src/runtime/core/mcp-server.ts";
 const MAX_LINES = 300;
 /** File → why it may be longer. */
@@ -131,6 +133,7 @@ function importProblems(file: string, found: Import, sources: Sources): string[]
     return say(`the SDK's Server class stays in ${SDK_SERVER_FILE}`);
   const part = file.startsWith("src/runtime/") ? file.split("/")[2] : undefined;
   if (!found.specifier.startsWith(".")) {
+    if (file === OAUTH_FILE && found.specifier === "oauth4webapi") return [];
     const rules = part ? RUNTIME_PARTS[part] : undefined;
     return rules && !rules.allows.test(found.specifier) ? say(rules.says) : [];
   }

@@ -2,7 +2,7 @@
 
 import { asks } from "../../plan/recipes/counts.js";
 import type { ServerPlan } from "../../plan/types.js";
-import type { CredentialDescriptor } from "../../runtime/core/types.js";
+import type { CredentialDescriptor, OAuthDescriptor } from "../../runtime/core/types.js";
 import { commentText } from "../literal.js";
 
 export interface Variable {
@@ -67,14 +67,54 @@ function secretsOf(scheme: string, credential: CredentialDescriptor): readonly V
       ];
     case "bearer":
       return [secret(credential.env, `Token for ${scheme}, sent as Authorization: Bearer`)];
+    case "authorization":
+      return [
+        secret(
+          credential.env,
+          `Credentials for ${scheme}: the whole value of Authorization, ${commentText(credential.scheme, 60)} included`,
+        ),
+      ];
     case "basic":
+    case "digest":
       return [
         secret(credential.usernameEnv, `User name for ${scheme}`),
         secret(credential.passwordEnv, `Password for ${scheme}`),
       ];
+    case "oauth2":
+      return oauthVariables(scheme, credential);
+    case "mutualTLS":
     case "unsupported":
       return [];
   }
+}
+
+/** The first way to a token is the one that is needed; the others stand beside it. */
+function oauthVariables(
+  scheme: string,
+  { env, prefix, flows, metadataUrl }: OAuthDescriptor,
+): readonly Variable[] {
+  const variable = (name: string, about: string, isNeeded: boolean): Variable => ({
+    name,
+    about: `${about} ${scheme}`,
+    isSecret: true,
+    needed: isNeeded ? "needed" : "",
+  });
+  const hasClient = flows.clientCredentials !== undefined || metadataUrl !== undefined;
+  const hasUser = flows.authorizationCode !== undefined || flows.deviceAuthorization !== undefined;
+  return [
+    ...(hasClient || hasUser ? [variable(`${prefix}_CLIENT_ID`, "Client id for", hasClient)] : []),
+    ...(hasClient ? [variable(`${prefix}_CLIENT_SECRET`, "Client secret for", true)] : []),
+    ...(flows.password
+      ? [
+          variable(`${prefix}_USERNAME`, "User name for", !hasClient),
+          variable(`${prefix}_PASSWORD`, "Password for", !hasClient),
+        ]
+      : []),
+    ...(hasUser
+      ? [variable(`${prefix}_REFRESH_TOKEN`, "Refresh token, with the client id, for", false)]
+      : []),
+    variable(env, "A ready access token, in place of all others, for", !hasClient && !flows.password),
+  ];
 }
 
 /** Read with `node --env-file=.env`; what is commented out is not needed. */

@@ -8,6 +8,7 @@ export const VERSIONS: Readonly<Record<string, string>> = {
   ajv: "8.20.0",
   "ajv-formats": "3.0.1",
   esbuild: "0.28.2",
+  oauth4webapi: "3.8.8",
   "openapi-mcp": "0.1.0",
   re2js: "2.10.0",
   typescript: "7.0.2",

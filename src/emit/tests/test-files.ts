@@ -31,8 +31,8 @@ function serverSupport(options: EmitOptions): readonly File[] {
 
 /** How functions are connected to the API that is played. */
 const CLIENTS = {
-  node: "{ baseUrl: urls, secrets: () => undefined }",
-  worker: '{ bindings: { OPENAPI_MCP_BASE_URL: urls.join(" ") } }',
+  node: "{ baseUrl: urls, secrets: () => undefined, allowsMissingCredentials: true }",
+  worker: '{ bindings: { OPENAPI_MCP_BASE_URL: urls.join(" ") }, allowsMissingCredentials: true }',
 } as const;
 
 function librarySupport(options: EmitOptions): readonly File[] {

@@ -28,7 +28,7 @@ export function bindOperation(
     descriptor,
     inputSchema: schema,
     effect,
-    scopes: operation.scopes ?? [],
+    scopes: scopesIn(operation),
     facts,
     arguments: argumentsOf(operation, descriptor, schema, facts.idempotencyHeader, spec.documents),
     ...additionalOf(schema, open),
@@ -40,6 +40,11 @@ export function bindOperation(
       return typed;
     },
   };
+}
+
+/** Those of the first alternative. */
+function scopesIn({ scopes: [first = {}] = [] }: Operation): readonly string[] {
+  return Object.values(first).flat();
 }
 
 function argumentsOf(

@@ -8,6 +8,7 @@ import type { Located } from "../../read/types.js";
 import { isCredentialHeader, isFramingHeader } from "../../runtime/core/header-names.js";
 import type { CredentialDescriptor } from "../../runtime/core/types.js";
 import { planCredentials } from "../credentials.js";
+import { environmentPrefix } from "../names.js";
 import { INSTRUCTIONS_CAP, serverName } from "../plan.js";
 import { keysOf, part } from "../recipes/parts.js";
 import { modelText } from "../schemas/text.js";
@@ -103,7 +104,7 @@ export function planAllCredentials(
     const claims = Object.entries(own).map(([key, credential]) => ({
       key,
       credential,
-      names: [`key ${key}`, ...variablesOf(credential)],
+      names: [`key ${key}`, environmentPrefix(key), ...variablesOf(credential)],
     }));
     const other = claims.flatMap(({ names }) => names).find((one) => owners.has(one));
     if (other !== undefined) {
@@ -120,13 +121,18 @@ export function planAllCredentials(
   return mapOf([...all].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/** Those of OAuth have names of their own behind the prefix. */
 function variablesOf(credential: CredentialDescriptor): readonly string[] {
   switch (credential.kind) {
     case "apiKey":
     case "bearer":
+    case "authorization":
+    case "oauth2":
       return [credential.env];
     case "basic":
+    case "digest":
       return [credential.usernameEnv, credential.passwordEnv];
+    case "mutualTLS":
     case "unsupported":
       return [];
   }

@@ -2,7 +2,7 @@
 import type { Report } from "../../diagnostics/diagnostic.js";
 import type { Mapping } from "../../mapping/types.js";
 import type { Located } from "../../read/types.js";
-import { type NamedServer, namedServer, publicOrigins, reportElsewhere } from "../servers.js";
+import { type NamedServer, namedServer, publicOrigins, reportElsewhere, tokenServers } from "../servers.js";
 import type { ServerPlan } from "../types.js";
 import type { Spec } from "./specs.js";
 
@@ -21,6 +21,7 @@ export function serverOrigins(
     const [server] = model.servers;
     if (baseUrl !== undefined) named.push({ url: baseUrl, uri: at.uri });
     else if (server) named.push(namedServer(server));
+    named.push(...tokenServers(model));
     for (const { servers: [first] = [] } of operations) if (first) named.push(namedServer(first));
     reportElsewhere(operations, own, report);
   }

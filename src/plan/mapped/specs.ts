@@ -1,6 +1,7 @@
 /** One OpenAPI document of a mapping file: its operations, found by name and planned when somebody uses them. */
 import type { Diagnostic, Origin, Report } from "../../diagnostics/diagnostic.js";
 import type { ApiModel, Operation } from "../../model/types.js";
+import { mapOf } from "../../read/map.js";
 import type { Documents } from "../../read/types.js";
 import {
   byOperationId,
@@ -106,6 +107,7 @@ function placed({ descriptor }: PlannedOperation, opened: OpenedSpec) {
     ...descriptor,
     ...(server !== undefined && { server }),
     security: descriptor.security.map((schemes) => schemes.map((scheme) => `${name}_${scheme}`)),
+    ...(descriptor.scopes && { scopes: descriptor.scopes.map((one) => prefixed(one, `${name}_`)) }),
   };
 }
 
@@ -115,6 +117,10 @@ function declaredServer({ model, baseUrl, relativeTo }: OpenedSpec): string | un
 
 function ownOriginOf(opened: OpenedSpec): string | undefined {
   return ownOrigin(opened.model, declaredServer(opened));
+}
+
+function prefixed<T>(map: Readonly<Record<string, T>>, prefix: string): Readonly<Record<string, T>> {
+  return mapOf(Object.entries(map).map(([key, value]) => [prefix + key, value]));
 }
 
 /** The operation's own server wins; a relative one starts at the document's. */

@@ -1,6 +1,7 @@
 /** Upstream credentials: which of an operation's alternatives can be satisfied, and where their secrets go. */
-import { isHeaderValue } from "./headers.js";
-import { RequestRefused } from "./refused.js";
+import { headerSafe, refuse, secret } from "./credential-values.js";
+import type { Logins } from "./oauth/logins.js";
+import { type TokenSource, tokenSourceOf, waysToToken } from "./oauth/token-source.js";
 import type { CredentialDescriptor, OperationDescriptor } from "./types.js";
 
 /** Where secrets come from: the environment on Node, a binding on Workers. */
@@ -8,66 +9,109 @@ export type SecretLookup = (env: string) => string | undefined;
 
 export type Credentials = Readonly<Record<string, CredentialDescriptor>>;
 
+/** What credentials are chosen from. */
+export interface CredentialSource {
+  readonly credentials: Credentials;
+  readonly secrets: SecretLookup;
+  /** Absent: nobody can have logged in. */
+  readonly logins?: Logins | undefined;
+  /** The HTTP client has a certificate of the operator's. */
+  readonly hasClientCertificate?: boolean | undefined;
+}
+
 /** Secrets in the places they are sent in. Never logged, never in a message. */
 export interface AppliedCredentials {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly cookies: readonly (readonly [name: string, value: string])[];
+  /** The Authorization that is only known when the request is sent. */
+  readonly late?: LateCredential;
 }
+
+export type LateCredential =
+  /** A token that has to be obtained. */
+  | { readonly kind: "token"; readonly source: TokenSource; readonly scopes: readonly string[] }
+  /** An answer to the API's challenge. */
+  | {
+      readonly kind: "digest";
+      readonly scheme: string;
+      readonly username: string;
+      readonly password: string;
+    };
 
 /**
  * The first alternative of OAS 3.1.1 §4.8.30 Security Requirement Objects whose secrets are all there, applied.
- * Undefined where there is none: the request is then sent without, and a 401 explained with
- * {@link missingCredentials}. An empty alternative (anonymous) needs no secrets and so comes last.
+ * Undefined where there is none. An empty alternative (anonymous) needs no secrets and so comes last.
+ * @param api the origin of the request
  */
 export function applyCredentials(
   operation: OperationDescriptor,
-  credentials: Credentials,
-  lookup: SecretLookup,
+  source: CredentialSource,
+  api: string,
 ): AppliedCredentials | undefined {
-  for (const alternative of operation.security) {
-    if (alternative.length === 0 || !isSatisfied(alternative, credentials, lookup)) continue;
-    const applied: Mutable = { headers: {}, query: [], cookies: [] };
-    for (const scheme of alternative) {
-      const descriptor = find(scheme, credentials);
-      if (descriptor !== undefined) apply(applied, descriptor, lookup);
-    }
-    return applied;
+  const index = operation.security.findIndex(
+    (alternative) => alternative.length > 0 && isSatisfied(alternative, source, api),
+  );
+  const alternative = operation.security[index];
+  if (!alternative) return undefined;
+  const applied: Mutable = { headers: {}, query: [], cookies: [] };
+  for (const scheme of alternative) {
+    const descriptor = find(scheme, source);
+    const named = operation.scopes?.[index];
+    const scopes = named && Object.hasOwn(named, scheme) ? (named[scheme] ?? []) : [];
+    if (descriptor !== undefined) apply(applied, scheme, descriptor, scopes, source, api);
   }
-  return undefined;
+  return applied;
 }
 
-/** The environment variables that would let an operation be authenticated; empty where nothing is missing. */
+/** Variables that have to be set besides those that are, for one way to authenticate. */
+export type Way = readonly string[];
+
+/** A client certificate is no variable, but an option of the command. */
+const CERTIFICATE = "--client-cert";
+
+/** Each way in which an operation could be authenticated; none where nothing is missing, or nothing would help. */
 export function missingCredentials(
   operation: OperationDescriptor,
-  credentials: Credentials,
-  lookup: SecretLookup,
-): readonly string[] {
-  const missing = new Set<string>();
+  source: CredentialSource,
+  api: string,
+): readonly Way[] {
+  const ways = new Map<string, Way>();
   for (const alternative of operation.security) {
     if (alternative.length === 0) continue;
-    if (isSatisfied(alternative, credentials, lookup)) return [];
-    const descriptors = alternative.map((scheme) => find(scheme, credentials));
+    if (isSatisfied(alternative, source, api)) return [];
     // One scheme that cannot be sent spoils the alternative: its other secrets would not help.
-    if (descriptors.some((descriptor) => descriptor === undefined || descriptor.kind === "unsupported"))
-      continue;
-    for (const descriptor of descriptors) {
-      if (descriptor === undefined || hasSecret(descriptor, lookup)) continue;
-      for (const env of environmentOf(descriptor)) if (!lookup(env)) missing.add(env);
+    let combined: readonly Way[] = [[]];
+    for (const scheme of alternative) {
+      const own = waysTo(find(scheme, source), scheme, source, api);
+      combined = combined.flatMap((way) => own.map((more) => [...new Set([...way, ...more])]));
     }
+    for (const way of combined) ways.set(way.join(), way);
   }
-  return [...missing];
+  return [...ways.values()];
 }
 
-/** The environment variables a scheme reads. */
-export function environmentOf(descriptor: CredentialDescriptor): readonly string[] {
+/** `A and B, or C`. */
+export function waysText(ways: readonly Way[]): string {
+  return ways.map((way) => way.join(" and ")).join(", or ");
+}
+
+/** The environment variables of a scheme that hold secrets. */
+export function secretVariablesOf(descriptor: CredentialDescriptor): readonly string[] {
   switch (descriptor.kind) {
     case "apiKey":
     case "bearer":
+    case "authorization":
       return [descriptor.env];
     case "basic":
+    case "digest":
       return [descriptor.usernameEnv, descriptor.passwordEnv];
+    case "oauth2": {
+      const { env, prefix } = descriptor;
+      return [env, `${prefix}_CLIENT_SECRET`, `${prefix}_PASSWORD`, `${prefix}_REFRESH_TOKEN`];
+    }
+    case "mutualTLS":
     case "unsupported":
       return [];
   }
@@ -77,64 +121,112 @@ interface Mutable {
   readonly headers: Record<string, string>;
   readonly query: [string, string][];
   readonly cookies: [string, string][];
+  late?: LateCredential;
 }
 
-function find(scheme: string, credentials: Credentials): CredentialDescriptor | undefined {
+function find(scheme: string, { credentials }: CredentialSource): CredentialDescriptor | undefined {
   return Object.hasOwn(credentials, scheme) ? credentials[scheme] : undefined;
 }
 
-function isSatisfied(
-  alternative: readonly string[],
-  credentials: Credentials,
-  lookup: SecretLookup,
-): boolean {
+function isSatisfied(alternative: readonly string[], source: CredentialSource, api: string): boolean {
   return alternative.every((scheme) => {
-    const descriptor = find(scheme, credentials);
-    return descriptor !== undefined && hasSecret(descriptor, lookup);
+    const descriptor = find(scheme, source);
+    return descriptor !== undefined && isGiven(descriptor, scheme, source, api);
   });
 }
 
 /** An empty variable is an unset one; but one half of basic may be empty on purpose (a key as the user name). */
-function hasSecret(descriptor: CredentialDescriptor, lookup: SecretLookup): boolean {
+function isGiven(
+  descriptor: CredentialDescriptor,
+  scheme: string,
+  source: CredentialSource,
+  api: string,
+): boolean {
+  const { secrets } = source;
   switch (descriptor.kind) {
     case "apiKey":
     case "bearer":
-      return Boolean(lookup(descriptor.env));
-    case "basic": {
-      const username = lookup(descriptor.usernameEnv);
-      const password = lookup(descriptor.passwordEnv);
+    case "authorization":
+      return Boolean(secrets(descriptor.env));
+    case "basic":
+    case "digest": {
+      const username = secrets(descriptor.usernameEnv);
+      const password = secrets(descriptor.passwordEnv);
       return username !== undefined && password !== undefined && username + password !== "";
     }
+    case "oauth2":
+      return Boolean(secrets(descriptor.env)) || tokenSourceOf(scheme, descriptor, source, api) !== undefined;
+    case "mutualTLS":
+      return source.hasClientCertificate === true;
     case "unsupported":
       return false;
   }
 }
 
-function apply(applied: Mutable, descriptor: CredentialDescriptor, lookup: SecretLookup): void {
+/** One empty way where it is given already. */
+function waysTo(
+  descriptor: CredentialDescriptor | undefined,
+  scheme: string,
+  source: CredentialSource,
+  api: string,
+): readonly Way[] {
+  if (descriptor === undefined || descriptor.kind === "unsupported") return [];
+  if (isGiven(descriptor, scheme, source, api)) return [[]];
+  if (descriptor.kind === "mutualTLS")
+    return source.hasClientCertificate === undefined ? [] : [[CERTIFICATE]];
+  if (descriptor.kind === "oauth2") return waysToToken(descriptor, source.secrets);
+  return [secretVariablesOf(descriptor).filter((env) => !source.secrets(env))];
+}
+
+function apply(
+  applied: Mutable,
+  scheme: string,
+  descriptor: CredentialDescriptor,
+  scopes: readonly string[],
+  source: CredentialSource,
+  api: string,
+): void {
+  const { secrets } = source;
   switch (descriptor.kind) {
     case "apiKey":
-      applyKey(applied, descriptor.in, descriptor.name, secret(descriptor.env, lookup), descriptor.env);
+      applyKey(applied, descriptor.in, descriptor.name, secret(descriptor.env, secrets), descriptor.env);
       return;
     case "bearer":
-      // RFC 6750 §2.1
-      applied.headers["authorization"] = headerSafe(
-        `Bearer ${secret(descriptor.env, lookup)}`,
-        descriptor.env,
-      );
+      authorize(applied, `Bearer ${secret(descriptor.env, secrets)}`, descriptor.env);
       return;
+    case "authorization":
+      authorize(applied, secret(descriptor.env, secrets), descriptor.env);
+      return;
+    case "oauth2": {
+      // RFC 6750 §2.1
+      const tokens = secrets(descriptor.env) ? undefined : tokenSourceOf(scheme, descriptor, source, api);
+      if (tokens) applied.late = { kind: "token", source: tokens, scopes };
+      else authorize(applied, `Bearer ${secret(descriptor.env, secrets)}`, descriptor.env);
+      return;
+    }
     case "basic": {
-      const username = secret(descriptor.usernameEnv, lookup);
+      const username = secret(descriptor.usernameEnv, secrets);
       if (username.includes(":")) {
         // RFC 7617 §2: the first colon ends the user name.
         throw refuse(descriptor.usernameEnv, "contains a colon, which a Basic user name cannot have");
       }
-      const password = secret(descriptor.passwordEnv, lookup);
+      const password = secret(descriptor.passwordEnv, secrets);
       applied.headers["authorization"] = `Basic ${base64(`${username}:${password}`)}`;
       return;
     }
+    case "digest": {
+      const username = secret(descriptor.usernameEnv, secrets);
+      applied.late = { kind: "digest", scheme, username, password: secret(descriptor.passwordEnv, secrets) };
+      return;
+    }
+    case "mutualTLS":
     case "unsupported":
       return;
   }
+}
+
+function authorize(applied: Mutable, value: string, env: string): void {
+  applied.headers["authorization"] = headerSafe(value, env);
 }
 
 function applyKey(
@@ -162,24 +254,6 @@ function applyKey(
       applied.cookies.push([name, value]);
       return;
   }
-}
-
-function secret(env: string, lookup: SecretLookup): string {
-  const value = lookup(env) ?? "";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a secret
-  if (!/[\u0000-\u001f\u007f-\u009f]/.test(value)) return value;
-  throw refuse(env, "contains a line break or another control character (often one at its end)");
-}
-
-function headerSafe(value: string, env: string): string {
-  if (isHeaderValue(value)) return value;
-  throw refuse(env, "contains a character that an HTTP header cannot carry");
-}
-
-function refuse(env: string, why: string): RequestRefused {
-  return new RequestRefused(
-    `The credential in the environment variable ${env} ${why}. No request was sent; set the variable right.`,
-  );
 }
 
 /** RFC 7617 §2.1: UTF-8. `btoa` itself takes bytes as Latin-1. */

@@ -17,8 +17,10 @@ export interface Sent {
   /** As in the request line, without the query, which may hold a key. */
   readonly path: string;
   readonly redact: Redact;
-  /** Environment variables of credentials that were not set, and so were not sent. */
-  readonly missingCredentials: () => readonly string[];
+  /** Environment variables of credentials that were not set, and so were not sent, in words; empty where none are. */
+  readonly missingCredentials: () => string;
+  /** Why no other credentials could be sent after a 401. */
+  readonly credentialProblem?: () => string | undefined;
   /** What repeating it does, where more is known than the method says. */
   readonly effect?: Effect;
   /** All that were made. Default: 1. */
@@ -100,7 +102,7 @@ export function nextStep(response: HttpResponse, sent: Sent): string {
       return credentials(status, sent.missingCredentials());
     case 401:
     case 407:
-      return credentials(status, sent.missingCredentials());
+      return sent.credentialProblem?.() ?? credentials(status, sent.missingCredentials());
     case 404:
     case 410:
       return "Check the ids in the arguments: what they name does not exist, or these credentials cannot see it.";
@@ -122,10 +124,10 @@ export function nextStep(response: HttpResponse, sent: Sent): string {
   }
 }
 
-function credentials(status: number, missing: readonly string[]): string {
-  if (missing.length > 0) {
+function credentials(status: number, missing: string): string {
+  if (missing !== "") {
     return (
-      `Credentials are missing: the environment of this MCP server does not set ${missing.join(", ")}. ` +
+      `Credentials are missing: the environment of this MCP server does not set ${missing}. ` +
       "Its operator has to; calling again before does not help."
     );
   }

@@ -19,7 +19,7 @@ export type {
   StepResponse,
 } from "./recipe/types.js";
 export type { Moment, ResourceSource } from "./resource-source.js";
-export { createSession, type Session, type SessionOptions, unsetCredentials } from "./session.js";
+export { createSession, type Session, type SessionOptions } from "./session.js";
 export { SetupError } from "./setup.js";
 export { createStateKey, type StateKey } from "./state-key.js";
 export type {

@@ -37,6 +37,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Told of the steps of a recipe as they end. */
   readonly onProgress?: (progress: number, message: string, total?: number) => void;
+  /** The access token of whom it is called for, where the API's token is exchanged for it; it goes no further. */
+  readonly subjectToken?: string;
   /** Asks a user. Absent: what the recipe does where nobody can be asked. */
   readonly confirm?: (message: string) => boolean | Promise<boolean>;
 }
@@ -85,8 +87,16 @@ function present(input: Arguments): Arguments {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 }
 
-function contextOf({ signal = new AbortController().signal, onProgress }: CallOptions): CallContext {
-  return { signal, ...(onProgress && { progress: onProgress }) };
+function contextOf({
+  signal = new AbortController().signal,
+  onProgress,
+  subjectToken,
+}: CallOptions): CallContext {
+  return {
+    signal,
+    ...(onProgress && { progress: onProgress }),
+    ...(subjectToken !== undefined && { subjectToken }),
+  };
 }
 
 async function callEndpoint(

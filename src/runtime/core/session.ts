@@ -2,8 +2,9 @@
 import { type Addresses, BY_COMMAND, chooseAddresses, type GivenAddresses } from "./addresses.js";
 import { parseBaseUrl } from "./base-url.js";
 import { CONTRACT } from "./contract.js";
-import { missingCredentials, type SecretLookup } from "./credentials.js";
-import { define, operationsOf, type ServerDefinition } from "./definition.js";
+import { type CredentialNotes, credentialNotes } from "./credential-notes.js";
+import { type SecretLookup, secretVariablesOf } from "./credentials.js";
+import { define, type ServerDefinition } from "./definition.js";
 import { type OperationRuntime, redactorOf, TIMEOUT } from "./exchange.js";
 import type { ReadFile } from "./files.js";
 import { isHeaderValue } from "./headers.js";
@@ -17,7 +18,19 @@ import type { StateKey } from "./state-key.js";
 import type { HttpClient, Validator } from "./types.js";
 import { type ArgumentCheck, createArgumentCheck, type ValidationMode } from "./validate.js";
 
-export interface SessionOptions {
+/** What of an operator's settings the runtime takes as it is. */
+type Passed = Pick<
+  OperationRuntime,
+  | "allowsMissingCredentials"
+  | "hasClientCertificate"
+  | "logins"
+  | "digest"
+  | "sharesRequests"
+  | "forwardHeaders"
+  | "tokenAudience"
+>;
+
+export interface SessionOptions extends Passed {
   readonly http: HttpClient;
   /** Loaded with the first call: listing tools never needs it. */
   readonly validator: () => Promise<Validator>;
@@ -47,6 +60,7 @@ export interface Session {
   /** Lines for the operator: which servers that are declared are not called, and what would allow them. */
   readonly refusedServers: (definition: ServerDefinition) => readonly string[];
   readonly checkArguments: ArgumentCheck;
+  readonly credentialNotes: (definition: ServerDefinition) => CredentialNotes;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -67,12 +81,14 @@ export function createSession(options: SessionOptions): Session {
     define: (definition) => define(definition, connect(definition), { stateKey: options.stateKey.load }),
     refusedServers: (definition) => refusedServers(definition, connect(definition)),
     checkArguments: createArgumentCheck(options.validation ?? "strict", validator),
+    credentialNotes: (definition) => credentialNotes(definition, connect(definition)),
   };
 }
 
 function operationRuntime(definition: ServerDefinition, options: SessionOptions): OperationRuntime {
-  const { http, secrets, validator, addresses: given, allowHosts = [], headers, timeout } = options;
-  const { retries, readFile } = options;
+  const { http, secrets, validator, addresses: given, allowHosts = [], headers = {}, timeout } = options;
+  const { allowsMissingCredentials, hasClientCertificate, logins, digest, sharesRequests } = options;
+  const { retries, readFile, forwardHeaders, tokenAudience } = options;
   const budget = options.budget ?? definition.budget;
   assertSecrets(definition, secrets);
   const addresses = chooseAddresses(definition, given);
@@ -87,6 +103,7 @@ function operationRuntime(definition: ServerDefinition, options: SessionOptions)
     network,
     http: (request, limits) => http(request, { ...limits, network }),
     headers: { ...lowerCased(definition.headers ?? {}), ...headers },
+    ownHeaders: Object.keys(headers),
     credentials: definition.credentials,
     secrets,
     validator,
@@ -95,6 +112,13 @@ function operationRuntime(definition: ServerDefinition, options: SessionOptions)
     ...(retries !== undefined && { retries }),
     ...(readFile && { readFile }),
     ...(definition.maxResponseBytes !== undefined && { maxResponseBytes: definition.maxResponseBytes }),
+    ...(allowsMissingCredentials && { allowsMissingCredentials }),
+    ...(hasClientCertificate !== undefined && { hasClientCertificate }),
+    ...(logins && { logins }),
+    ...(digest && { digest }),
+    ...(sharesRequests !== undefined && { sharesRequests }),
+    ...(forwardHeaders && { forwardHeaders }),
+    ...(tokenAudience !== undefined && { tokenAudience }),
   };
   assertReachable(definition, runtime);
   return runtime;
@@ -132,18 +156,17 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+/** What is never meant. Passwords travel encoded, and may have all others. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a secret
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
 /** A secret with a line break in it (a file read with its last newline) would fail every call: say so now. */
 function assertSecrets({ credentials }: ServerDefinition, secrets: SecretLookup): void {
   for (const credential of Object.values(credentials)) {
-    const names =
-      credential.kind === "basic"
-        ? [credential.usernameEnv, credential.passwordEnv]
-        : credential.kind === "unsupported"
-          ? []
-          : [credential.env];
-    for (const name of names) {
+    for (const name of secretVariablesOf(credential)) {
       const value = secrets(name);
-      if (value === undefined || isHeaderValue(value)) continue;
+      const isPlain = "env" in credential && credential.env === name;
+      if (value === undefined || (isPlain ? isHeaderValue(value) : !CONTROL.test(value))) continue;
       throw new SetupError(
         `${name} holds a line break or another character that a header cannot carry.`,
         "Set it again without; `$(cat file)` drops a last line break.",
@@ -151,14 +174,4 @@ function assertSecrets({ credentials }: ServerDefinition, secrets: SecretLookup)
       );
     }
   }
-}
-
-/** Variables without which some operation has nothing to authenticate with. */
-export function unsetCredentials(definition: ServerDefinition, secrets: SecretLookup): readonly string[] {
-  const unset = new Set<string>();
-  for (const operation of operationsOf(definition)) {
-    if (operation.security.some((alternative) => alternative.length === 0)) continue;
-    for (const name of missingCredentials(operation, definition.credentials, secrets)) unset.add(name);
-  }
-  return [...unset];
 }

@@ -7,6 +7,8 @@ import type { KeepFile } from "./files.js";
 import type { NetworkPolicy } from "./network.js";
 import type { ParameterDescriptor, RequestBodyDescriptor } from "./request-types.js";
 
+export type { CredentialDescriptor, OAuthDescriptor, OAuthFlow, OAuthFlows } from "./credential-types.js";
+
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** How parameters and bodies are written: a file of its own, to be read from here. */
@@ -39,21 +41,11 @@ export interface OperationDescriptor {
   readonly aliases?: Readonly<Record<string, string>>;
   /** Alternatives of sets (OAS Security Requirement): any one of the outer list, all of the inner. */
   readonly security: readonly (readonly string[])[];
+  /** Of each alternative, by scheme name: the OAuth scopes that it asks for. Absent where none does. */
+  readonly scopes?: readonly Readonly<Record<string, readonly string[]>>[];
   /** The value of the Accept header. */
   readonly accept: string;
 }
-
-/** Where a security scheme's secret comes from and where it goes. Secrets themselves are never in the plan. */
-export type CredentialDescriptor =
-  | {
-      readonly kind: "apiKey";
-      readonly in: "header" | "query" | "cookie";
-      readonly name: string;
-      readonly env: string;
-    }
-  | { readonly kind: "basic"; readonly usernameEnv: string; readonly passwordEnv: string }
-  | { readonly kind: "bearer"; readonly env: string }
-  | { readonly kind: "unsupported"; readonly reason: string };
 
 /** MCP ToolAnnotations, all four set (their defaults are the worst case). */
 export interface ToolAnnotations {
@@ -137,6 +129,10 @@ export interface CallContext {
   readonly principal?: string;
   /** Present where there is a place for files that are too large for a result. */
   readonly keepFile?: KeepFile;
+  /** The access token that the client was authenticated by. It is only ever exchanged (RFC 8693), never sent on. */
+  readonly subjectToken?: string;
+  /** Headers of the client's request that the operator lets through to the API; names in lower case. */
+  readonly forwarded?: Readonly<Record<string, string>>;
 }
 
 /** A resource or resource template as the server holds it; `uri` is RFC 6570 level 1. */

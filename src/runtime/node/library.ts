@@ -10,7 +10,10 @@ export { SetupError } from "../core/setup.js";
 
 /** What is not given comes from the environment, as that of a server does. */
 export interface ClientOptions
-  extends Omit<NodeSessionOptions, "isShared" | "baseUrl" | "baseUrlBy" | "files"> {
+  extends Omit<
+    NodeSessionOptions,
+    "isShared" | "baseUrl" | "baseUrlBy" | "files" | "usesLogins" | "forwardHeaders" | "tokenAudience"
+  > {
   /** Where the API is; `NAME=URL` for one of several documents. */
   readonly baseUrl?: string | readonly string[];
 }

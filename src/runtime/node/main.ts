@@ -12,6 +12,7 @@ import {
   sessionOptions,
 } from "./call-options.js";
 import { helpText, readFlags } from "./command-line.js";
+import { forwarding } from "./forward-options.js";
 import { createNodeSession } from "./session.js";
 import { counted, reporter, startServer } from "./start.js";
 
@@ -67,7 +68,11 @@ async function run(definition: ServerDefinition): Promise<void> {
     return;
   }
   const { transport, protocol, host, port, allowedHost, singleReplica } = flags;
-  const session = createNodeSession(await sessionOptions(flags, transport === "http" && !singleReplica));
+  const session = createNodeSession({
+    ...(await sessionOptions(flags, transport === "http" && !singleReplica)),
+    usesLogins: transport === "stdio",
+    ...forwarding(flags, transport),
+  });
   const { server } = await startServer(definition, {
     transport,
     protocol,

@@ -6,8 +6,11 @@ import type { Rate } from "../core/policy/types.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
 import type { ValidationMode } from "../core/validate.js";
+import { NODE_ALGORITHMS, nodeHash } from "./digest-hash.js";
+import { environment as processEnvironment } from "./environment.js";
 import type { FilesRoot } from "./files-root.js";
 import { createHttpClient } from "./http-client.js";
+import { createLogins } from "./logins.js";
 import { proxiesOf } from "./proxy.js";
 import { PASSPHRASE, readTlsFiles, type TlsFiles } from "./tls-files.js";
 
@@ -34,8 +37,18 @@ export interface NodeSessionOptions {
   readonly validation?: ValidationMode;
   /** The folder of `--files-root`. */
   readonly files?: FilesRoot;
-  /** Default: the environment. */
+  /** Of credentials. Default: `environment`. */
   readonly secrets?: SecretLookup;
+  /** Of all variables. Default: that of the process. */
+  readonly environment?: SecretLookup;
+  /** Operations are called although credentials are missing that they need by the document. */
+  readonly allowsMissingCredentials?: boolean;
+  /** What `openapi-mcp login` stored may be used: there is one user, whose process this is. */
+  readonly usesLogins?: boolean;
+  /** Headers of a client's request that go on to the API; names in lower case. */
+  readonly forwardHeaders?: readonly string[];
+  /** The origin that clients' own Authorization may go on to. */
+  readonly tokenAudience?: string;
   /** How `baseUrl` is given: as an option of a command unless said. */
   readonly baseUrlBy?: AddressOption;
   /** Whether several processes may answer the calls of one client. */
@@ -43,6 +56,7 @@ export interface NodeSessionOptions {
 }
 
 export interface NodeSession extends Session {
+  readonly forwardHeaders: readonly string[];
   readonly close: () => Promise<void>;
   /** Those of its options. */
   readonly files?: FilesRoot;
@@ -51,24 +65,32 @@ export interface NodeSession extends Session {
 /** Throws a {@link SetupError} for a state key, a proxy or a certificate that is none. */
 export function createNodeSession(options: NodeSessionOptions): NodeSession {
   const { baseUrl = [], headers, timeout, budget, retries, validation, isShared, files } = options;
-  const { secrets = environment, baseUrlBy = BY_COMMAND, maxConcurrency, rateLimit } = options;
+  const { environment = processEnvironment, secrets = environment, baseUrlBy = BY_COMMAND } = options;
+  const { maxConcurrency, rateLimit, usesLogins, forwardHeaders = [], tokenAudience } = options;
   const client = createHttpClient({
     tls: readTlsFiles(tlsFilesOf(options, secrets)),
     proxies: proxiesOf(environment),
   });
-  const chosen = process.env[BASE_URL] || undefined;
+  const chosen = environment(BASE_URL);
   const isGiven = baseUrl.length > 0;
+  const allowsMissingCredentials = options.allowsMissingCredentials ?? environment(ALLOW_MISSING) === "true";
   const session = createSession({
     http: client.send,
     validator: async () => (await import("./validator.js")).createValidator(),
     secrets,
-    stateKey: createStateKey(process.env[STATE_KEY] || undefined, isShared),
+    stateKey: createStateKey(environment(STATE_KEY), isShared),
     addresses: {
       urls: isGiven ? baseUrl : chosen === undefined ? [] : [chosen],
       ...baseUrlBy,
       ...(!isGiven && { source: BASE_URL }),
     },
     ...(options.allowHosts && { allowHosts: options.allowHosts }),
+    hasClientCertificate: options.clientCert !== undefined,
+    digest: { hash: nodeHash, algorithms: NODE_ALGORITHMS },
+    ...(allowsMissingCredentials && { allowsMissingCredentials }),
+    ...(forwardHeaders.length > 0 && { forwardHeaders }),
+    ...(tokenAudience !== undefined && { tokenAudience }),
+    ...(usesLogins && { logins: createLogins() }),
     ...(headers && { headers }),
     ...(timeout !== undefined && { timeout }),
     ...(budget !== undefined && { budget }),
@@ -77,7 +99,7 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
     ...(validation && { validation }),
     ...(files && { readFile: files.read }),
   });
-  return { ...session, ...(files && { files }), close: () => client.close() };
+  return { ...session, forwardHeaders, ...(files && { files }), close: () => client.close() };
 }
 
 function tlsFilesOf({ ca, clientCert, clientKey }: NodeSessionOptions, secrets: SecretLookup): TlsFiles {
@@ -90,7 +112,4 @@ function tlsFilesOf({ ca, clientCert, clientKey }: NodeSessionOptions, secrets: 
   };
 }
 
-/** An empty variable is an unset one. */
-export function environment(name: string): string | undefined {
-  return process.env[name] || undefined;
-}
+const ALLOW_MISSING = "OPENAPI_MCP_ALLOW_MISSING_CREDENTIALS";

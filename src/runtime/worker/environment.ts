@@ -20,6 +20,8 @@ export interface WorkerOptions {
   /** Requests to one host, of this isolate; `per` in milliseconds. Default: no limit. */
   readonly rateLimit?: Rate;
   readonly validation?: ValidationMode;
+  /** Operations are called although credentials are missing that they need by the document. */
+  readonly allowsMissingCredentials?: boolean;
 }
 
 export const ALLOW_HOSTS = "OPENAPI_MCP_ALLOW_HOSTS";
@@ -53,6 +55,7 @@ export function optionsOf(environment: SecretLookup): WorkerOptions {
   const retries = read("OPENAPI_MCP_RETRIES", between(0, 9));
   const rateLimit = read("OPENAPI_MCP_RATE_LIMIT", parseRate);
   const validation = read("OPENAPI_MCP_VALIDATION", choice(["strict", "lenient", "off"]));
+  const missing = read("OPENAPI_MCP_ALLOW_MISSING_CREDENTIALS", choice(["true", "false"]));
   return {
     allowedHosts: allowedHosts ?? [],
     ...(allowHosts && { allowHosts }),
@@ -61,6 +64,7 @@ export function optionsOf(environment: SecretLookup): WorkerOptions {
     ...(retries !== undefined && { retries }),
     ...(rateLimit && { rateLimit }),
     ...(validation && { validation }),
+    ...(missing === "true" && { allowsMissingCredentials: true }),
   };
 }
 

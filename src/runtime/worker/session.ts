@@ -1,6 +1,7 @@
 /** A session with what a Worker has: `fetch`, a validator that makes no code, its bindings. */
 import { BASE_URL, BY_FUNCTION } from "../core/addresses.js";
 import type { SecretLookup } from "../core/credentials.js";
+import { WEB_ALGORITHMS, webHash } from "../core/digest/sessions.js";
 import { createSession, type Session } from "../core/session.js";
 import { createStateKey, STATE_KEY } from "../core/state-key.js";
 import { ALLOW_HOSTS, type WorkerOptions } from "./environment.js";
@@ -18,9 +19,11 @@ export interface WorkerSessionOptions extends Omit<WorkerOptions, "allowedHosts"
  */
 export function createWorkerSession(
   environment: SecretLookup,
-  { timeout, budget, retries, rateLimit, validation, allowHosts, urls = [] }: WorkerSessionOptions,
+  options: WorkerSessionOptions,
   isShared = true,
 ): Session {
+  const { timeout, budget, retries, rateLimit, validation, allowHosts, urls = [] } = options;
+  const { allowsMissingCredentials } = options;
   return createSession({
     http: createWorkerHttpClient(),
     validator: async () => createWorkerValidator(),
@@ -33,6 +36,10 @@ export function createWorkerSession(
       hostOption: isShared ? `${ALLOW_HOSTS}=` : BY_FUNCTION.hostOption,
     },
     ...(allowHosts && { allowHosts }),
+    sharesRequests: false,
+    // workerd's Web Crypto has the one that most servers ask for
+    digest: { hash: webHash, algorithms: [...WEB_ALGORITHMS, "MD5"] },
+    ...(allowsMissingCredentials && { allowsMissingCredentials }),
     ...(timeout !== undefined && { timeout }),
     ...(budget !== undefined && { budget }),
     ...(retries !== undefined && { retries }),

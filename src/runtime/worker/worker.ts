@@ -4,7 +4,6 @@ import type { CallTracker } from "../core/call-tracker.js";
 import type { ServerDefinition } from "../core/definition.js";
 import { createLiveDefinitions } from "../core/live-definitions.js";
 import { createServerFactory } from "../core/mcp-server.js";
-import { unsetCredentials } from "../core/session.js";
 import { json, notSetUp, type Report, reporter } from "./answers.js";
 import { environmentOf, optionsOf } from "./environment.js";
 import { refusalOf } from "./guard.js";
@@ -25,7 +24,7 @@ type Answer = (request: Request, context: WorkerContext | undefined) => Response
 
 /** Where the platform has none. */
 const NO_BINDINGS = {};
-/** Names of variables in one line of the log. */
+/** Groups of variables in one line of the log. */
 const MOST_NAMES = 6;
 
 export function createWorker(definition: ServerDefinition): Worker {
@@ -56,8 +55,10 @@ function serving(definition: ServerDefinition, bindings: object, report: Report)
   const options = optionsOf(environment);
   const session = createWorkerSession(environment, options);
   const live = createLiveDefinitions(session.define(definition));
-  const unset = unsetCredentials(definition, environment).slice(0, MOST_NAMES);
-  if (unset.length > 0) report(`no credentials for some operations: set ${unset.join(", ")}.`);
+  const { missing, endpoints } = session.credentialNotes(definition);
+  if (endpoints.length > 0) report(`access tokens come from ${endpoints.join(", ")}`);
+  const unset = missing.slice(0, MOST_NAMES);
+  if (unset.length > 0) report(`no credentials for some operations: set ${unset.join("; ")}.`);
   for (const line of session.refusedServers(definition).slice(0, MOST_NAMES)) report(line);
   return (request, context) => {
     const { pathname } = new URL(request.url);

@@ -49,8 +49,15 @@ beforeAll(async () => {
     stranger: { ...good, OPENAPI_MCP_STATE_KEY: KEY.replace("0", "1") },
     named: { ...good, OPENAPI_MCP_ALLOWED_HOSTS: "Desk.Example, other.example\n[0:0::1]" },
     loose: { ...good, OPENAPI_MCP_VALIDATION: "off", OPENAPI_MCP_TIMEOUT: "50ms" },
-    unset: { ...good, DESK_TOKEN: "", OPENAPI_MCP_TIMEOUT: { of: "no text" }, OPENAPI_MCP_VALIDATION: 1 },
     dead: { ...good, OPENAPI_MCP_BASE_URL: "http://127.0.0.1:1", OPENAPI_MCP_RETRIES: "4" },
+    unset: {
+      ...good,
+      DESK_TOKEN: "",
+      OPENAPI_MCP_ALLOW_MISSING_CREDENTIALS: "true",
+      OPENAPI_MCP_TIMEOUT: { of: "no text" },
+      OPENAPI_MCP_VALIDATION: 1,
+    },
+    closed: { ...good, DESK_TOKEN: "" },
     homeless: { OPENAPI_MCP_STATE_KEY: KEY },
     keyless: { OPENAPI_MCP_BASE_URL: upstream.url },
   });
@@ -361,6 +368,13 @@ describe("the bindings", () => {
     await client.close();
   });
 
+  it("that are missing are named before the API is asked", async () => {
+    const client = await connect("v1", mcp("closed"));
+    expect(textOf(await client.callTool("get_ticket", { id: "1" }))).toContain("does not set DESK_TOKEN.");
+    expect(seen).toEqual([]);
+    await client.close();
+  });
+
   it("count as texts only, and not when empty", async () => {
     const client = await connect("v1", mcp("unset"));
     expect((await client.callTool("get_ticket", { id: "slow" })).isError).toBeUndefined();
@@ -368,8 +382,8 @@ describe("the bindings", () => {
     expect(seen).toEqual(["GET /tickets/slow"]);
     await client.close();
     const said = deployed.log().match(/desk: no credentials for some operations: set DESK_TOKEN\./g);
-    // As often as there is an environment without it, not as often as it is asked.
-    expect(said).toHaveLength(1);
+    // As often as there is an environment without it (`closed` and `unset`), not as often as it is asked.
+    expect(said).toHaveLength(2);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 /** Takes back what a failed run has done: in reverse, each once, within a time of its own. */
 import { EvaluationError } from "../cel/error.js";
-import { prepareRequest } from "../exchange.js";
+import { type Caller, prepareRequest } from "../exchange.js";
 import { requestLine } from "../failure.js";
 import { WITHHELD } from "../http-error.js";
 import { attempts, type Lane } from "../policy/attempts.js";
@@ -48,7 +48,7 @@ export async function undoAll(context: RunContext): Promise<void> {
     for (const entry of [...ledger.entries].reverse()) {
       const { undo, state } = entry;
       if (!undo) continue;
-      const undone = await undoOne(entry, undo, lane);
+      const undone = await undoOne(entry, undo, lane, context.call);
       // What is not there, or was not asked for, may still come about: it stays in doubt.
       if (state === "maybe" && (undone.kind === "gone" || undone.kind === "unasked")) continue;
       const isBack = undone.kind === "done" || undone.kind === "gone";
@@ -69,7 +69,7 @@ type Undone =
   | { readonly kind: "done" | "gone" }
   | { readonly kind: "failed" | "unasked"; readonly reason: string };
 
-async function undoOne({ timeout, state }: Entry, undo: Undo, lane: Lane): Promise<Undone> {
+async function undoOne({ timeout, state }: Entry, undo: Undo, lane: Lane, caller: Caller): Promise<Undone> {
   try {
     const request = undo();
     const { operation, args } = request;
@@ -77,7 +77,7 @@ async function undoOne({ timeout, state }: Entry, undo: Undo, lane: Lane): Promi
     // What may not have been done may only be taken back where that does no harm.
     if (state === "maybe" && effect === "write")
       return { kind: "unasked", reason: "It may not have been done." };
-    const prepared = prepareRequest(operation, args, lane.runtime);
+    const prepared = prepareRequest(operation, args, lane.runtime, caller);
     const sending = { prepared, effect, isKeyed: false, retry: undefined, timeout };
     const { outcome } = await attempts(sending, lane, { isUncertain: false, isDoubtful: false });
     if (outcome.kind === "error") {

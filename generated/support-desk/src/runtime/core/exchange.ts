@@ -1,22 +1,30 @@
 /** The half of a call before its answer: where it goes, what it carries, what must not be told of it. */
 import { parseBaseUrl } from "./base-url.js";
-import { applyCredentials, environmentOf, missingCredentials, type SecretLookup } from "./credentials.js";
+import {
+  applyCredentials,
+  type CredentialSource,
+  missingCredentials,
+  secretVariablesOf,
+  waysText,
+} from "./credentials.js";
+import type { DigestAlgorithm, DigestHash } from "./digest/digest.js";
 import type { Sent } from "./failure.js";
 import type { ReadFile } from "./files.js";
+import { type Authorizer, authorizerOf } from "./late-credentials.js";
 import { allowedReach, hostOf, type NetworkPolicy } from "./network.js";
-import { createRedactor, type Redact } from "./redact.js";
+import { createLearnedRedactor, createRedactor, type LearnedRedactor, type Redact } from "./redact.js";
 import { RequestRefused } from "./refused.js";
 import { buildRequest } from "./request.js";
 import type {
   Arguments,
-  CredentialDescriptor,
+  CallContext,
   HttpClient,
   HttpRequest,
   OperationDescriptor,
   Validator,
 } from "./types.js";
 
-export interface OperationRuntime {
+export interface OperationRuntime extends CredentialSource {
   /** Absolute URL of the API; undefined where neither the operator nor the document names one. */
   readonly baseUrl: string | undefined;
   /** The operator chose the base URL: it then also replaces the servers that single operations declare. */
@@ -28,9 +36,18 @@ export interface OperationRuntime {
   readonly http: HttpClient;
   /** Sent with every request, over anything else. */
   readonly headers: Readonly<Record<string, string>>;
-  /** By security scheme name. */
-  readonly credentials: Readonly<Record<string, CredentialDescriptor>>;
-  readonly secrets: SecretLookup;
+  /** Those of `headers` that the operator gave; names in lower case. */
+  readonly ownHeaders?: readonly string[];
+  /** Headers of clients that go on to the API; names in lower case. */
+  readonly forwardHeaders?: readonly string[];
+  /** The one origin that the tokens of clients are meant for: where a client's own Authorization may go on to. */
+  readonly tokenAudience?: string;
+  /** Operations are called although credentials are missing that they need by the document. */
+  readonly allowsMissingCredentials?: boolean;
+  /** Hashes for Digest beyond Web Crypto's SHA-256. */
+  readonly digest?: { readonly hash: DigestHash; readonly algorithms: readonly DigestAlgorithm[] };
+  /** Calls may wait for what another one asked for: not on Workers, where each request stands alone. Default: true. */
+  readonly sharesRequests?: boolean;
   /** Loads the validator that output schemas are checked with. */
   readonly validator: () => Promise<Validator>;
   /** Milliseconds for one attempt. Default 15,000. */
@@ -56,17 +73,27 @@ export const TIMEOUT = 15_000;
 export interface Prepared {
   readonly request: HttpRequest;
   readonly sent: Sent;
+  /** What completes the request when it is sent. */
+  readonly authorizer?: Authorizer;
 }
+
+/** What a request may have of who asked for it. */
+export type Caller = Pick<CallContext, "subjectToken" | "forwarded">;
 
 /** Throws {@link RequestRefused} for what may not be sent. */
 export function prepareRequest(
   operation: OperationDescriptor,
   args: Arguments,
   runtime: OperationRuntime,
+  caller: Caller = {},
 ): Prepared {
-  const { credentials, secrets, headers, userAgent, readFile } = runtime;
+  const { userAgent, readFile } = runtime;
   const baseUrl = baseUrlOf(operation, runtime);
-  const applied = applyCredentials(operation, credentials, secrets);
+  const { origin } = parseBaseUrl(baseUrl);
+  const applied = applyCredentials(operation, runtime, origin);
+  const forwarded = forwardedTo(origin, caller, runtime);
+  if (!applied) assertNeedless(operation, runtime, origin, Object.keys(forwarded ?? {}));
+  const headers = forwarded ? { ...forwarded, ...runtime.headers } : runtime.headers;
   const request = buildRequest(operation, args, {
     baseUrl,
     headers,
@@ -74,17 +101,88 @@ export function prepareRequest(
     userAgent,
     readFile,
   });
-  return { request, sent: sentOf(operation, request.path, runtime) };
+  const late = headers["authorization"] === undefined ? applied?.late : undefined;
+  const authorizer = late && authorizerOf(late, runtime, caller, learnedBy(runtime).learn);
+  return {
+    request,
+    sent: sentOf(operation, request, runtime, authorizer),
+    ...(authorizer && { authorizer }),
+  };
 }
 
-/** @param path as in the request line */
-function sentOf(operation: OperationDescriptor, path: string, runtime: OperationRuntime): Sent {
+/** Not the token by which a client was let in here, unless it is meant for that very API. */
+function forwardedTo(
+  origin: string,
+  { forwarded }: Caller,
+  runtime: OperationRuntime,
+): Readonly<Record<string, string>> | undefined {
+  if (!forwarded) return undefined;
+  const { authorization, ...others } = forwarded;
+  const isMeant = authorization !== undefined && runtime.tokenAudience === origin;
+  const headers = isMeant ? { authorization, ...others } : others;
+  for (const [name, value] of Object.entries(headers))
+    if (SECRET_HEADER.test(name)) for (const part of withoutScheme(value)) learnedBy(runtime).learn(part);
+  return headers;
+}
+
+/** Told before the API is asked: a 401 would say less, and where credentials are needed nothing else comes of it. */
+function assertNeedless(
+  operation: OperationDescriptor,
+  runtime: OperationRuntime,
+  origin: string,
+  forwarded: readonly string[],
+): void {
+  const { security } = operation;
+  if (runtime.allowsMissingCredentials || security.length === 0) return;
+  if (security.some((alternative) => alternative.length === 0) || standsIn(runtime, forwarded)) return;
+  const ways = missingCredentials(operation, runtime, origin);
+  const needed = [...new Set(security.flat())]
+    .map((scheme) => `\`${scheme.replaceAll("`", "'")}\``)
+    .join(", ");
+  const missing =
+    ways.length > 0
+      ? `Credentials are missing: the environment of this MCP server does not set ${waysText(ways)}.`
+      : `The operation needs credentials of a kind that this MCP server cannot send (${needed}); --header can.`;
+  const login =
+    runtime.logins && canLogIn(security.flat(), runtime) ? " (`openapi-mcp login` is another way)" : "";
+  throw new RequestRefused(
+    `${missing} Its operator has to${login}; calling again before does not help. ` +
+      `Where the API asks for none, contrary to its document, there is ${ALLOW_MISSING}.`,
+  );
+}
+
+function canLogIn(schemes: readonly string[], { credentials }: OperationRuntime): boolean {
+  return schemes.some((scheme) => {
+    const descriptor = Object.hasOwn(credentials, scheme) ? credentials[scheme] : undefined;
+    if (descriptor?.kind !== "oauth2") return false;
+    return descriptor.metadataUrl !== undefined || descriptor.flows.authorizationCode !== undefined;
+  });
+}
+
+/** How operators say so: a command line, a Worker's binding. */
+const ALLOW_MISSING = "--allow-missing-credentials (or OPENAPI_MCP_ALLOW_MISSING_CREDENTIALS=true)";
+
+/** Whether a header of the operator's, or of the client's, may be what the document wants by another name. */
+function standsIn({ ownHeaders = [], credentials }: OperationRuntime, forwarded: readonly string[]): boolean {
+  const named = Object.values(credentials).flatMap((descriptor) =>
+    descriptor.kind === "apiKey" && descriptor.in === "header" ? [descriptor.name.toLowerCase()] : [],
+  );
+  return [...ownHeaders, ...forwarded].some((name) => SECRET_HEADER.test(name) || named.includes(name));
+}
+
+function sentOf(
+  operation: OperationDescriptor,
+  { path, origin }: HttpRequest,
+  runtime: OperationRuntime,
+  authorizer: Authorizer | undefined,
+): Sent {
   const query = path.indexOf("?");
   return {
     method: operation.method,
     path: query < 0 ? path : path.slice(0, query),
     redact: redactorOf(runtime),
-    missingCredentials: () => missingCredentials(operation, runtime.credentials, runtime.secrets),
+    missingCredentials: () => waysText(missingCredentials(operation, runtime, origin)),
+    ...(authorizer && { credentialProblem: authorizer.problem }),
   };
 }
 
@@ -130,20 +228,38 @@ const SECRET_HEADER = /auth|token|key|secret|cookie|session|password|signature/i
 
 const redactors = new WeakMap<OperationRuntime, Redact>();
 
-/** Masks the secrets of this server; made once. */
+/** Masks the secrets of this server, those included that it has obtained since; made once. */
 export function redactorOf(runtime: OperationRuntime): Redact {
   const known = redactors.get(runtime);
   if (known) return known;
   const { credentials, secrets, headers } = runtime;
   const own = Object.values(credentials).flatMap((descriptor) => {
-    const values = environmentOf(descriptor).flatMap((env) => secrets(env) ?? []);
+    const values = secretVariablesOf(descriptor).flatMap((env) => secrets(env) ?? []);
     // Basic credentials travel as the Base64 of both halves; a user name alone is no secret.
-    return descriptor.kind === "basic" ? [values[1] ?? "", values.join(":")] : values;
+    if (descriptor.kind === "basic" || descriptor.kind === "digest")
+      return [values[1] ?? "", values.join(":")];
+    // the whole of the header, and the part after its scheme
+    return descriptor.kind === "authorization" ? values.flatMap(withoutScheme) : values;
   });
   const configured = Object.entries(headers)
     .filter(([name]) => SECRET_HEADER.test(name))
-    .flatMap(([, value]) => [value, value.replace(/^[A-Za-z]+\s+/, "")]);
-  const redact = createRedactor([...own, ...configured]);
+    .flatMap(([, value]) => withoutScheme(value));
+  const fixed = createRedactor([...own, ...configured]);
+  const learns = runtime.forwardHeaders || Object.values(credentials).some(({ kind }) => kind === "oauth2");
+  const learned = learns ? learnedBy(runtime).redact : undefined;
+  const redact: Redact = learned ? (text) => learned(fixed(text)) : fixed;
   redactors.set(runtime, redact);
   return redact;
+}
+
+function withoutScheme(value: string): readonly string[] {
+  return [value, value.replace(/^[A-Za-z]+\s+/, "")];
+}
+
+const learnt = new WeakMap<OperationRuntime, LearnedRedactor>();
+
+function learnedBy(runtime: OperationRuntime): LearnedRedactor {
+  const known = learnt.get(runtime) ?? createLearnedRedactor();
+  learnt.set(runtime, known);
+  return known;
 }

@@ -40,6 +40,8 @@ export interface McpServerOptions extends ToolCallOptions {
    * @param request of the call, over HTTP
    */
   readonly keepFile?: (file: AnswerFile, request: Request | undefined) => ReturnType<KeepFile>;
+  /** Headers of a client's request that go on to the API; names in lower case. */
+  readonly forwardHeaders?: readonly string[];
   /** What it offers never changes while it runs, so that no client has to listen for news. */
   readonly isFixed?: boolean;
 }
@@ -80,12 +82,11 @@ export function createServerFactory(live: LiveDefinitions, options: McpServerOpt
           ? server.getClientCapabilities()
           : undefined;
       const elicitation = elicitationOf(context, declared);
-      const principal = principalOf(context);
       const { keepFile } = options;
       return {
         signal: context.mcpReq.signal,
         ...(elicitation && { elicitation }),
-        ...(principal !== undefined && { principal }),
+        ...identityOf(context, options.forwardHeaders),
         ...(keepFile && { keepFile: (file) => keepFile(file, requestInfo) }),
       };
     };
@@ -197,6 +198,24 @@ async function guarded<T>(
   } finally {
     end();
   }
+}
+
+/** Who asks, and what of the request may go on to the API. */
+function identityOf(
+  context: ServerContext,
+  names: readonly string[] = [],
+): Pick<CallContext, "principal" | "subjectToken" | "forwarded"> {
+  const principal = principalOf(context);
+  const { authInfo, req } = context.http ?? {};
+  const forwarded = names.flatMap((name) => {
+    const value = req?.headers.get(name);
+    return value === null || value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...(principal !== undefined && { principal }),
+    ...(authInfo && { subjectToken: authInfo.token }),
+    ...(forwarded.length > 0 && { forwarded: Object.fromEntries(forwarded) }),
+  };
 }
 
 /** Whom the transport has authenticated: an OAuth client, and the user where the token names one. */

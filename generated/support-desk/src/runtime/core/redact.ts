@@ -13,25 +13,53 @@ const MIN_LENGTH = 6;
 
 /** Masks the values themselves and the forms in which they travel: percent-encoded, in JSON text, in Base64. */
 export function createRedactor(secrets: readonly string[]): Redact {
-  const forms = new Set(
-    secrets
-      .filter((secret) => secret.length >= MIN_LENGTH)
-      .flatMap((secret) => [
-        secret,
-        safely(() => encodeURIComponent(secret)),
-        JSON.stringify(secret).slice(1, -1),
-        base64(secret),
-      ])
-      .filter((form) => form !== undefined),
-  );
+  const forms = new Set(secrets.flatMap(formsOf));
   if (forms.size === 0) return unmasked;
   // Longest first, so that no form is left half visible by a shorter one inside it.
   const sorted = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => {
-    // Nearly every text is free of secrets, so looking has to be cheap.
-    for (const form of sorted) if (text.includes(form)) text = text.replaceAll(form, MASK);
-    return text;
+  return (text) => masked(text, sorted);
+}
+
+/** Masks secrets that come up while a server runs. */
+export interface LearnedRedactor {
+  readonly learn: (secret: string) => void;
+  readonly redact: Redact;
+}
+
+/** Secrets that are looked for in each text: those used last, as no API can repeat one that it was not sent. */
+const MOST_LEARNED = 200;
+
+export function createLearnedRedactor(): LearnedRedactor {
+  const forms = new Map<string, readonly string[]>();
+  return {
+    learn(secret) {
+      const known = forms.get(secret) ?? [...new Set(formsOf(secret))];
+      forms.delete(secret);
+      forms.set(secret, known);
+      if (forms.size > MOST_LEARNED) for (const oldest of forms.keys()) return void forms.delete(oldest);
+    },
+    redact(text) {
+      for (const own of forms.values()) text = masked(text, own);
+      return text;
+    },
   };
+}
+
+function formsOf(secret: string): readonly string[] {
+  if (secret.length < MIN_LENGTH) return [];
+  const forms = [
+    secret,
+    safely(() => encodeURIComponent(secret)),
+    JSON.stringify(secret).slice(1, -1),
+    base64(secret),
+  ];
+  return forms.filter((form) => form !== undefined);
+}
+
+/** Nearly every text is free of secrets, so looking has to be cheap. */
+function masked(text: string, forms: readonly string[]): string {
+  for (const form of forms) if (text.includes(form)) text = text.replaceAll(form, MASK);
+  return text;
 }
 
 /** The same JSON value with secrets masked in every string and key; numbers and the rest are no secrets. */

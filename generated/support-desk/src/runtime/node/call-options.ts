@@ -11,6 +11,9 @@ import {
 import { CONCURRENCY } from "../core/policy/hosts.js";
 import type { Rate } from "../core/policy/types.js";
 import type { ValidationMode } from "../core/validate.js";
+import { CREDENTIAL_OPTIONS, type CredentialFlags } from "./credential-options.js";
+import { createEnvironment } from "./environment.js";
+import { FORWARD_OPTIONS, type ForwardFlags } from "./forward-options.js";
 import type { NodeSessionOptions } from "./session.js";
 import type { Protocol } from "./stdio.js";
 
@@ -38,7 +41,7 @@ export type OptionTable<Flags> = {
 };
 
 /** How the API is called. */
-export interface CallFlags {
+export interface CallFlags extends CredentialFlags {
   /** `URL`, or `NAME=URL` for one of several documents. */
   readonly baseUrl?: readonly string[];
   readonly allowHost?: readonly string[];
@@ -138,6 +141,7 @@ export const CALL_OPTIONS: OptionTable<CallFlags> = {
     value: "file",
     help: "its key (PEM; passphrase: $OPENAPI_MCP_CLIENT_KEY_PASSPHRASE)",
   },
+  ...CREDENTIAL_OPTIONS,
 };
 
 function checkedHost(text: string): string {
@@ -146,16 +150,21 @@ function checkedHost(text: string): string {
 }
 
 /**
- * Throws a `SetupError` for a folder of files that is none.
+ * Throws a `SetupError` for a folder of files that is none, and for files of secrets that cannot be read.
  * @param isShared whether several processes may answer the calls of one client
  */
 export async function sessionOptions(flags: CallFlags, isShared: boolean): Promise<NodeSessionOptions> {
   const { baseUrl, allowHost, header = [], timeout, budget, retries, maxConcurrency, rateLimit } = flags;
   const { validation, filesRoot, ca, clientCert, clientKey } = flags;
+  const { envFile, secretFile, allowMissingCredentials } = flags;
   return {
     ...(filesRoot !== undefined && {
       files: (await import("./files-root.js")).openFilesRoot(filesRoot),
     }),
+    ...((envFile || secretFile) && {
+      environment: createEnvironment({ envFiles: envFile, secretFiles: secretFile }),
+    }),
+    ...(allowMissingCredentials && { allowsMissingCredentials: true }),
     ...(baseUrl && { baseUrl }),
     ...(allowHost && { allowHosts: allowHost }),
     ...(ca !== undefined && { ca }),
@@ -173,7 +182,7 @@ export async function sessionOptions(flags: CallFlags, isShared: boolean): Promi
 }
 
 /** How clients reach the server. */
-export interface ListenFlags {
+export interface ListenFlags extends ForwardFlags {
   readonly transport: "stdio" | "http";
   readonly host: string;
   readonly port: number;
@@ -218,6 +227,7 @@ export const LISTEN_OPTIONS: OptionTable<ListenFlags> = {
     choices: ["auto", "legacy", "modern"],
     default: "auto",
   },
+  ...FORWARD_OPTIONS,
   singleReplica: {
     name: "single-replica",
     help: "with --transport http: this process alone answers, so confirmations need no OPENAPI_MCP_STATE_KEY",

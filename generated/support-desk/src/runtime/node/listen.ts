@@ -21,6 +21,8 @@ export interface ListenOptions {
   /** Of stdio: the folder of `--files-root`. */
   readonly files?: FilesRoot;
   readonly checkArguments: ArgumentCheck;
+  /** Headers of a client's request that go on to the API; names in lower case. */
+  readonly forwardHeaders?: readonly string[];
   /** Told of what goes wrong beside the protocol. */
   readonly report: (message: string, error?: unknown) => void;
 }
@@ -43,6 +45,7 @@ export async function listen(
   options: ListenOptions,
 ): Promise<Listening> {
   const { transport, protocol = "auto", host, port, allowedHosts, files, checkArguments, report } = options;
+  const { forwardHeaders = [] } = options;
   const links = transport === "http" ? (await import("./file-links.js")).createFileLinks() : undefined;
   const instructions = instructionsOf(definition, files);
   const calls = createCallTracker();
@@ -55,6 +58,7 @@ export async function listen(
     ...(files && { keepFile: files.keep }),
     ...(instructions !== undefined && { instructions }),
     checkArguments,
+    forwardHeaders,
     calls,
     onBug: (error, tool) => report(`${tool} failed in a way it should not: this is a bug of ours.`, error),
   });

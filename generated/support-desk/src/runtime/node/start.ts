@@ -1,13 +1,12 @@
 /** From a definition to a server that answers: what every command that serves has in common. */
 import type { ServerDefinition } from "../core/definition.js";
 import { createLiveDefinitions, type LiveDefinitions } from "../core/live-definitions.js";
-import { unsetCredentials } from "../core/session.js";
 import { SetupError } from "../core/setup.js";
 import { type Listening, type ListenOptions, listen } from "./listen.js";
-import { environment, type NodeSession } from "./session.js";
+import type { NodeSession } from "./session.js";
 import { stopOnSignals } from "./signals.js";
 
-export interface StartOptions extends Omit<ListenOptions, "checkArguments" | "files"> {
+export interface StartOptions extends Omit<ListenOptions, "checkArguments" | "files" | "forwardHeaders"> {
   readonly session: NodeSession;
   /** Who serves what, before where: the first line on standard error. */
   readonly banner: string;
@@ -22,7 +21,7 @@ export interface Started {
   readonly server: Listening;
 }
 
-/** Names of variables in one line of output. */
+/** Groups of variables in one line of output. */
 const MOST_NAMES = 6;
 
 /** Throws a `SetupError` where what is defined cannot work, or cannot listen, as it is set up. */
@@ -39,6 +38,7 @@ export async function startServer(definition: ServerDefinition, options: StartOp
     ...(session.files && { files: session.files }),
     report,
     checkArguments: session.checkArguments,
+    forwardHeaders: session.forwardHeaders,
   });
   // before anybody is told that the server is up: from then on an end must be a good one
   stopOnSignals(server, {
@@ -47,9 +47,11 @@ export async function startServer(definition: ServerDefinition, options: StartOp
     ...(beforeStop && { before: beforeStop }),
   });
   process.stderr.write(`${banner} ${server.place}\n`);
-  const unset = hasHeaders ? [] : unsetCredentials(definition, environment).slice(0, MOST_NAMES);
+  const { missing, endpoints } = session.credentialNotes(definition);
+  if (endpoints.length > 0) report(`access tokens come from ${endpoints.join(", ")}`);
+  const unset = hasHeaders ? [] : missing.slice(0, MOST_NAMES);
   if (unset.length > 0)
-    report(`no credentials for some operations: set ${unset.join(", ")}, or pass --header.`);
+    report(`no credentials for some operations: set ${unset.join("; ")}, or pass --header.`);
   for (const line of session.refusedServers(definition).slice(0, MOST_NAMES)) report(line);
   return { live, server };
 }

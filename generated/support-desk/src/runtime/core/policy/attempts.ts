@@ -1,6 +1,8 @@
 /** One request and its repetitions: turns, time limits, waits, and what may have reached the API. */
+import { sendAuthorized } from "../authorized.js";
 import { type OperationRuntime, type Prepared, TIMEOUT } from "../exchange.js";
 import { HttpError } from "../http-error.js";
+import { RequestRefused } from "../refused.js";
 import { backoff, causeOf, isDoubtful, isUncertain, mayRepeat, type Outcome, retryAfterOf } from "./retry.js";
 import { type Surroundings, seconds } from "./settings.js";
 import { DEFAULT_RETRY, type Effect, type RetryPolicy } from "./types.js";
@@ -103,7 +105,7 @@ async function attempt({ prepared, effect, timeout }: Sending, lane: Lane, trace
   trace.isUncertain = true;
   const most = lane.remaining() + (effect === "read" ? 0 : lane.grace);
   try {
-    const response = await runtime.http(prepared.request, {
+    const response = await sendAuthorized(prepared, runtime, {
       signal: lane.signal,
       timeout: Math.max(1, Math.ceil(Math.min(timeout ?? runtime.timeout ?? TIMEOUT, most))),
       within: Math.max(1, Math.ceil(most)),
@@ -116,6 +118,8 @@ async function attempt({ prepared, effect, timeout }: Sending, lane: Lane, trace
     trace.isDoubtful ||= isDoubtful(outcome);
     return outcome;
   } catch (error) {
+    // no credentials could be had for it, so that it was not sent
+    if (error instanceof RequestRefused) trace.isUncertain = wasUncertain;
     if (!(error instanceof HttpError)) throw error;
     const outcome: Outcome = { kind: "error", error };
     trace.isUncertain = wasUncertain || isUncertain(outcome);

@@ -35,7 +35,7 @@ export async function send<T>(
   const { operation, args, facts } = asked;
   const effect = facts?.effect ?? effectOf(operation.method);
   try {
-    const bare = prepareRequest(operation, args, runtime);
+    const bare = prepareRequest(operation, args, runtime, call);
     const key = keyOf(bare, effect, facts?.idempotencyHeader);
     const prepared = key === "new" ? withKey(bare, facts?.idempotencyHeader, surroundings) : bare;
     const trace: Trace = { isUncertain: false, isDoubtful: false };

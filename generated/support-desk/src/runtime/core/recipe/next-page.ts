@@ -102,12 +102,17 @@ function linkedPage(
   const { origin, prefix } = parseBaseUrl(baseUrlOf(operation, runtime));
   const path = linkPath(link, { origin, path: before ?? answer.sent.path }, prefix);
   if (path === undefined) return "elsewhere";
-  return { request, path: withSecrets(path, operation, runtime), mark: path, marks: "way" };
+  return { request, path: withSecrets(path, operation, runtime, origin), mark: path, marks: "way" };
 }
 
 /** A key that travels in the query is ours to write, whether or not the link repeats it. */
-function withSecrets(path: string, operation: OperationCall["operation"], runtime: OperationRuntime): string {
-  const secrets = applyCredentials(operation, runtime.credentials, runtime.secrets)?.query ?? [];
+function withSecrets(
+  path: string,
+  operation: OperationCall["operation"],
+  runtime: OperationRuntime,
+  origin: string,
+): string {
+  const secrets = applyCredentials(operation, runtime, origin)?.query ?? [];
   if (secrets.length === 0) return path;
   const names = new Set(secrets.map(([name]) => encodeStrict(name)));
   const [own = "", query = ""] = path.split(/\?(.*)/s);

@@ -92,6 +92,7 @@ export async function runStep(
     return response;
   } catch (error) {
     if (trace.isUncertain) record("maybe");
+    if (error instanceof RequestRefused) throw refused(error, step);
     throw error instanceof NoTurn ? noTurn(error, step) : error;
   }
 
@@ -107,13 +108,16 @@ function isAccepted(status: number, { accept }: Calling): boolean {
 
 function prepare(step: string, request: OperationCall, { context }: Scope, { path }: StepLimits): Prepared {
   try {
-    const prepared = prepareRequest(request.operation, request.args, context.runtime);
+    const prepared = prepareRequest(request.operation, request.args, context.runtime, context.call);
     if (path === undefined) return prepared;
     return { ...prepared, request: { ...prepared.request, path } };
   } catch (error) {
-    if (!(error instanceof RequestRefused)) throw error;
-    throw new StepFailure("request_refused", `Nothing was sent to the API. ${error.message}`, { step });
+    throw error instanceof RequestRefused ? refused(error, step) : error;
   }
+}
+
+function refused({ message }: RequestRefused, step: string): StepFailure {
+  return new StepFailure("request_refused", `Nothing was sent to the API. ${message}`, { step });
 }
 
 interface Key {
