@@ -50,19 +50,18 @@ export function applyCredentials(
   source: CredentialSource,
   api: string,
 ): AppliedCredentials | undefined {
-  const index = operation.security.findIndex(
-    (alternative) => alternative.length > 0 && isSatisfied(alternative, source, api),
-  );
-  const alternative = operation.security[index];
-  if (!alternative) return undefined;
-  const applied: Mutable = { headers: {}, query: [], cookies: [] };
-  for (const scheme of alternative) {
-    const descriptor = find(scheme, source);
-    const named = operation.scopes?.[index];
-    const scopes = named && Object.hasOwn(named, scheme) ? (named[scheme] ?? []) : [];
-    if (descriptor !== undefined) apply(applied, scheme, descriptor, scopes, source, api);
+  for (const [index, alternative] of operation.security.entries()) {
+    const given = alternative.length > 0 ? allGiven(alternative, source, api) : undefined;
+    if (!given) continue;
+    const applied: Mutable = { headers: {}, query: [], cookies: [] };
+    for (const one of given) {
+      const named = operation.scopes?.[index];
+      const scopes = named && Object.hasOwn(named, one.scheme) ? (named[one.scheme] ?? []) : [];
+      apply(applied, one, scopes, source.secrets);
+    }
+    return applied;
   }
-  return applied;
+  return undefined;
 }
 
 /** Variables that have to be set besides those that are, for one way to authenticate. */
@@ -80,7 +79,7 @@ export function missingCredentials(
   const ways = new Map<string, Way>();
   for (const alternative of operation.security) {
     if (alternative.length === 0) continue;
-    if (isSatisfied(alternative, source, api)) return [];
+    if (allGiven(alternative, source, api)) return [];
     // One scheme that cannot be sent spoils the alternative: its other secrets would not help.
     let combined: readonly Way[] = [[]];
     for (const scheme of alternative) {
@@ -128,21 +127,47 @@ function find(scheme: string, { credentials }: CredentialSource): CredentialDesc
   return Object.hasOwn(credentials, scheme) ? credentials[scheme] : undefined;
 }
 
-function isSatisfied(alternative: readonly string[], source: CredentialSource, api: string): boolean {
-  return alternative.every((scheme) => {
-    const descriptor = find(scheme, source);
-    return descriptor !== undefined && isGiven(descriptor, scheme, source, api);
-  });
+/** A scheme whose secrets are there. */
+interface Given {
+  readonly scheme: string;
+  readonly descriptor: CredentialDescriptor;
+  /** Where its token comes from, where none is ready. */
+  readonly tokens?: TokenSource;
 }
 
-/** An empty variable is an unset one; but one half of basic may be empty on purpose (a key as the user name). */
-function isGiven(
+/** Undefined where one of them is not. */
+function allGiven(
+  alternative: readonly string[],
+  source: CredentialSource,
+  api: string,
+): readonly Given[] | undefined {
+  const all: Given[] = [];
+  for (const scheme of alternative) {
+    const descriptor = find(scheme, source);
+    const given = descriptor && givenOf(descriptor, scheme, source, api);
+    if (!given) return undefined;
+    all.push(given);
+  }
+  return all;
+}
+
+function givenOf(
   descriptor: CredentialDescriptor,
   scheme: string,
   source: CredentialSource,
   api: string,
+): Given | undefined {
+  if (descriptor.kind !== "oauth2") return isGiven(descriptor, source) ? { scheme, descriptor } : undefined;
+  if (source.secrets(descriptor.env)) return { scheme, descriptor };
+  const tokens = tokenSourceOf(scheme, descriptor, source, api);
+  return tokens && { scheme, descriptor, tokens };
+}
+
+/** An empty variable is an unset one; but one half of basic may be empty on purpose (a key as the user name). */
+function isGiven(
+  descriptor: Exclude<CredentialDescriptor, { readonly kind: "oauth2" }>,
+  { secrets, hasClientCertificate }: CredentialSource,
 ): boolean {
-  const { secrets } = source;
   switch (descriptor.kind) {
     case "apiKey":
     case "bearer":
@@ -154,10 +179,8 @@ function isGiven(
       const password = secrets(descriptor.passwordEnv);
       return username !== undefined && password !== undefined && username + password !== "";
     }
-    case "oauth2":
-      return Boolean(secrets(descriptor.env)) || tokenSourceOf(scheme, descriptor, source, api) !== undefined;
     case "mutualTLS":
-      return source.hasClientCertificate === true;
+      return hasClientCertificate === true;
     case "unsupported":
       return false;
   }
@@ -171,7 +194,7 @@ function waysTo(
   api: string,
 ): readonly Way[] {
   if (descriptor === undefined || descriptor.kind === "unsupported") return [];
-  if (isGiven(descriptor, scheme, source, api)) return [[]];
+  if (givenOf(descriptor, scheme, source, api)) return [[]];
   if (descriptor.kind === "mutualTLS")
     return source.hasClientCertificate === undefined ? [] : [[CERTIFICATE]];
   if (descriptor.kind === "oauth2") return waysToToken(descriptor, source.secrets);
@@ -180,13 +203,10 @@ function waysTo(
 
 function apply(
   applied: Mutable,
-  scheme: string,
-  descriptor: CredentialDescriptor,
+  { scheme, descriptor, tokens }: Given,
   scopes: readonly string[],
-  source: CredentialSource,
-  api: string,
+  secrets: SecretLookup,
 ): void {
-  const { secrets } = source;
   switch (descriptor.kind) {
     case "apiKey":
       applyKey(applied, descriptor.in, descriptor.name, secret(descriptor.env, secrets), descriptor.env);
@@ -197,13 +217,11 @@ function apply(
     case "authorization":
       authorize(applied, secret(descriptor.env, secrets), descriptor.env);
       return;
-    case "oauth2": {
+    case "oauth2":
       // RFC 6750 §2.1
-      const tokens = secrets(descriptor.env) ? undefined : tokenSourceOf(scheme, descriptor, source, api);
       if (tokens) applied.late = { kind: "token", source: tokens, scopes };
       else authorize(applied, `Bearer ${secret(descriptor.env, secrets)}`, descriptor.env);
       return;
-    }
     case "basic": {
       const username = secret(descriptor.usernameEnv, secrets);
       if (username.includes(":")) {

@@ -89,8 +89,8 @@ export function tokenSourceOf(
   const password = read("password");
   if (username !== undefined && password !== undefined)
     return source({ kind: "password", username, password }, passwordFlow?.tokenUrl ?? anyUrl);
-  const login = loginSourceOf(scheme, descriptor, operator, api);
-  const stored = login && logins?.find(loginKey(login));
+  const login = logins && loginSourceOf(scheme, descriptor, operator, api);
+  const stored = login && logins.find(loginKey(login));
   if (stored && (clientId === undefined || clientId === stored.clientId))
     return { ...login, clientId: stored.clientId };
   const isForClients = clientCredentials ?? descriptor.metadataUrl ?? read("tokenUrl");
