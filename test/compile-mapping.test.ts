@@ -121,7 +121,7 @@ test("an operation that cannot be called is told once, with all who use it", asy
     "/file": {
       put: {
         operationId: "upload",
-        requestBody: { required: true, content: { "application/xml": { schema: { type: "string" } } } },
+        requestBody: { required: true, content: { "multipart/mixed": {} } },
         responses: {},
       },
     },

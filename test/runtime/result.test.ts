@@ -147,7 +147,9 @@ describe("a success", () => {
     const large = `[${Array.from({ length: 9_000 }, () => "12345678901234567890").join(",")}]`;
     const exact = await resultOf(response(200, "application/json", large), sent());
     expect(exact).not.toHaveProperty("structuredContent");
-    expect(JSON.parse((exact.content[0] as { text: string }).text)).toContain("12345678901234567890");
+    const shown = JSON.parse((exact.content[0] as { text: string }).text);
+    expect(shown.items).toContain("12345678901234567890");
+    expect(shown).toHaveProperty("_truncated");
     expect(exact.content[1]).toMatchObject({ text: expect.stringContaining("are shown as text.]") });
   });
 

@@ -51,9 +51,9 @@ const timeFormat = z.stringFormat("time", isTime);`,
   durationFormat: {
     needs: [],
     code: String.raw`
-/** RFC 3339, where only whole numbers count. */
+/** RFC 3339 appendix A, with the fractions of a second that ISO 8601 has. */
 const durationFormat = z.stringFormat("duration", (text) =>
-  /^P(?!$)(?:(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?|(?:\d+W)?)$/.test(text),
+  /^P(?!$)(?:(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?|(?:\d+W)?)$/.test(text),
 );`,
   },
   emailFormat: {

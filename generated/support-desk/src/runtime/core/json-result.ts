@@ -26,6 +26,8 @@ const TRUNCATED = "_truncated";
 /** For programs, whatever the data's shape. */
 const META = "openapi-mcp/truncated";
 
+const ONLY_TEXT = "[Integers beyond 2^53 are exact only in the text above.]";
+
 /** What is called JSON. */
 export function jsonResult(text: string, showing: Showing): ToolResult {
   const parsed = parseJson(text);
@@ -61,7 +63,8 @@ export function parsedResult(source: string, parsed: ParsedJson, showing: Showin
   const masked = holdsSecret(source, parsed.value, showing.redact);
   const value = masked ? redactValue(parsed.value, showing.redact) : parsed.value;
   const text = masked ? maskedText(parsed, value, showing.redact) : parsed.compact;
-  if (text.length > mostOf(showing)) {
+  const room = mostOf(showing) - (parsed.isExact ? 0 : ONLY_TEXT.length + 1);
+  if (text.length > room) {
     const exact = parsed.isExact ? value : redactValue(exactValue(source), showing.redact);
     return cutResult(exact, text, parsed.isExact, showing);
   }
@@ -69,8 +72,7 @@ export function parsedResult(source: string, parsed: ParsedJson, showing: Showin
   if (!isStructured) return { content: [textBlock(text)] };
   if (!parsed.isExact) {
     // The text has every digit; as a JavaScript number such an id would become another one.
-    const note = "[Integers beyond 2^53 are exact only in the text above.]";
-    const content = [textBlock(text), textBlock(note)];
+    const content = [textBlock(text), textBlock(ONLY_TEXT)];
     if (!showing.isPromised) return { content };
     return { content, structuredContent: redactValue(exactValue(source), showing.redact) };
   }
@@ -108,7 +110,7 @@ function cutResult(value: unknown, text: string, isExact: boolean, showing: Show
   if (!fitting.fits || typeof fitting.value !== "object") return textResult(text, showing);
   const { cuts } = fitting;
   const told = cuts.slice(0, MOST_CUTS).map((cut) => ({ ...cut, path: shorten(cut.path, 200) }));
-  const data = isExact && !showing.isPromised ? marked(fitting, told) : fitting.value;
+  const data = showing.isPromised ? fitting.value : marked(fitting, told);
   const notes = [
     ...told.map((cut) => cutNote(cut, "")),
     cuts.length > told.length && `${cuts.length - told.length} more are cut as well.`,
