@@ -62,7 +62,8 @@ async function judge(document: SampledDocument, packages: string, http: HttpClie
 /** Of a program that did not start: its stack is long, and full of paths. */
 function firstWords(error: unknown): string {
   const lines = `${error}`.split("\n").filter((line) => !line.includes("does not listen"));
-  return lines.find((line) => /^\w*Error: /.test(line)) ?? "it ends without a word";
+  const words = lines.find((line) => /^\w*Error: /.test(line)) ?? "it ends without a word";
+  return words.replaceAll(root, "");
 }
 
 /** `fetch`, by which it is asked, forbids the method (Fetch standard §2.2.1). */
