@@ -11,10 +11,10 @@ import type { ToolResult } from "./types.js";
 /** How a result is to be shown. */
 export interface Showing {
   readonly redact: Redact;
-  /** How a model gets less of the same; in words. */
-  readonly advice?: string | undefined;
+  /** How a model gets less of the same, in words. Most answers are short enough, and never ask. */
+  readonly advice?: (() => string | undefined) | undefined;
   /** Its shape is promised, so that nothing may be added to it. */
-  readonly isPromised?: boolean;
+  readonly isPromised?: boolean | undefined;
   /** Characters of its text. Default {@link MAX_TEXT}. */
   readonly most?: number | undefined;
 }
@@ -38,7 +38,7 @@ export function jsonResult(text: string, showing: Showing): ToolResult {
   const shown = textWithin(
     showing.redact(withoutControls(text)),
     mostOf(showing) - NOTE_LENGTH,
-    showing.advice,
+    showing.advice?.(),
   );
   return { content: [textBlock(`${shown}\n[${why}]`)] };
 }
@@ -114,7 +114,7 @@ function cutResult(value: unknown, text: string, isExact: boolean, showing: Show
   const notes = [
     ...told.map((cut) => cutNote(cut, "")),
     cuts.length > told.length && `${cuts.length - told.length} more are cut as well.`,
-    showing.advice ?? "Ask for less at once, e.g. with filters, fields or a smaller page.",
+    showing.advice?.() ?? "Ask for less at once, e.g. with filters, fields or a smaller page.",
     !isExact && "Integers beyond 2^53 are shown as text.",
   ];
   const note = notes.flatMap((one) => (one ? [one.trim()] : [])).join(" ");

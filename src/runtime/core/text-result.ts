@@ -18,12 +18,12 @@ export function textResult(
   text: string,
   showing: {
     readonly redact: Redact;
-    readonly advice?: string | undefined;
+    readonly advice?: (() => string | undefined) | undefined;
     readonly most?: number | undefined;
   },
 ): ToolResult {
   const { redact, advice, most = MAX_TEXT } = showing;
-  return { content: [textBlock(textWithin(redact(withoutControls(text)), most, advice))] };
+  return { content: [textBlock(textWithin(redact(withoutControls(text)), most, advice?.()))] };
 }
 
 /** At the end of a line where one is near; and a note of what is missing. */

@@ -205,7 +205,7 @@ export interface HttpOptions {
    * Bytes of an answer that is a stream of items (`isStream`), which need not end: what came by then, or by the timeout,
    * is a partial answer. Absent: a stream is an answer like any other.
    */
-  readonly streamBytes?: number;
+  readonly streamBytes?: number | undefined;
   /** Absent: no redirect leaves the origin, and only metadata services are refused. */
   readonly network?: NetworkPolicy;
 }

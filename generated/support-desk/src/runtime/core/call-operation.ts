@@ -30,7 +30,7 @@ export function callOperation(
   const options = {
     called: { operation, args },
     keepFile: call.keepFile,
-    ...(checkOutput && { isPromised: true }),
+    isPromised: checkOutput !== undefined,
   };
   return send(
     { operation, args, facts, streamBytes: STREAM_BYTES },

@@ -12,10 +12,10 @@ export interface RateState {
 }
 
 /** Of the IETF's draft in its earlier versions, and what was there before. */
-const names = (of: string) => [`ratelimit-${of}`, `x-ratelimit-${of}`, `x-rate-limit-${of}`];
-const REMAINING = names("remaining");
-const LIMIT = names("limit");
-const RESET = names("reset");
+const named = (of: string) => [`ratelimit-${of}`, `x-ratelimit-${of}`, `x-rate-limit-${of}`];
+const REMAINING = named("remaining");
+const LIMIT = named("limit");
+const RESET = named("reset");
 /** Beyond are times since 1970; the smaller ones in seconds, the larger ones in milliseconds. */
 const EPOCH = 1_000_000_000;
 const EPOCH_MS = 1_000_000_000_000;
@@ -27,17 +27,20 @@ const EPOCH_MS = 1_000_000_000_000;
  */
 export function rateOf({ headers }: Pick<HttpResponse, "headers">, now: number): RateState | undefined {
   const combined = headers["ratelimit"];
+  // as with most answers
+  if (combined === undefined && beside(headers, REMAINING) === undefined) return undefined;
   const inside = (name: string) =>
     combined === undefined ? undefined : new RegExp(`(?:^|[;,\\s])${name}=(\\d{1,15})`).exec(combined)?.[1];
-  const beside = (all: readonly string[]) => {
-    for (const name of all) if (headers[name]) return headers[name];
-    return undefined;
-  };
-  const remaining = wholeNumber(inside("r") ?? inside("remaining") ?? beside(REMAINING));
+  const remaining = wholeNumber(inside("r") ?? inside("remaining") ?? beside(headers, REMAINING));
   if (remaining === undefined) return undefined;
-  const limit = wholeNumber(inside("limit") ?? beside(LIMIT));
-  const reset = secondsUntil(inside("t") ?? inside("reset") ?? beside(RESET), now);
+  const limit = wholeNumber(inside("limit") ?? beside(headers, LIMIT));
+  const reset = secondsUntil(inside("t") ?? inside("reset") ?? beside(headers, RESET), now);
   return { remaining, ...(limit !== undefined && { limit }), ...(reset !== undefined && { reset }) };
+}
+
+function beside(headers: HttpResponse["headers"], names: readonly string[]): string | undefined {
+  for (const name of names) if (headers[name]) return headers[name];
+  return undefined;
 }
 
 /** Of several, the first: that of the window that ends first, where anybody sends several. */

@@ -19,7 +19,7 @@ export interface ResultOptions {
   readonly called?: Called;
   readonly keepFile?: KeepFile | undefined;
   /** An output schema says what data looks like. */
-  readonly isPromised?: boolean;
+  readonly isPromised?: boolean | undefined;
   /** Characters of text. Default: as many as a model can read. */
   readonly most?: number;
 }
@@ -48,16 +48,14 @@ export async function resultOf(
 async function content(response: HttpResponse, sent: Sent, options: ResultOptions): Promise<ToolResult> {
   const { headers, body } = response;
   const { essence, charset } = mediaTypeOf(headers["content-type"]);
+  const { called, keepFile, isPromised, most } = options;
   const showing: Showing = {
     redact: sent.redact,
-    // most answers are short enough
-    get advice() {
-      return narrowingAdvice(options.called?.operation);
-    },
-    most: options.most,
-    ...(options.isPromised && { isPromised: true }),
+    advice: called && (() => narrowingAdvice(called.operation)),
+    most,
+    isPromised,
   };
-  const file = (type: string) => fileResult(response, type, sent, options.keepFile);
+  const file = (type: string) => fileResult(response, type, sent, keepFile);
   // Still encoded: the HTTP client does not know the coding, so the type says nothing about these bytes.
   if (headers["content-encoding"] !== undefined) return file(essence);
   if (isStream(essence)) return streamResult(response, essence, decodeText(body, charset), showing);

@@ -110,7 +110,7 @@ async function attempt({ prepared, effect, timeout }: Sending, lane: Lane, trace
       timeout: Math.max(1, Math.ceil(Math.min(timeout ?? runtime.timeout ?? TIMEOUT, most))),
       within: Math.max(1, Math.ceil(most)),
       maxResponseBytes: lane.bytesLeft(),
-      ...(lane.streamBytes !== undefined && { streamBytes: lane.streamBytes }),
+      streamBytes: lane.streamBytes,
     });
     lane.took?.(response.body.length);
     const outcome: Outcome = { kind: "response", response };
