@@ -25,7 +25,7 @@ export function loadBuilder(packages: string): Build {
 export function built(build: Build, document: RawDocument, call: SampledCall): BuiltRequest | undefined {
   const { operation, args } = call;
   const { path, method, requestBody } = operation;
-  const written = operationIn(document, path, method);
+  const written = operationIn(document, operation);
   if (!written) return undefined;
   const raw = withoutOurs(written, operation);
   const value = (argument: string) => withoutAliases(args[argument], operation.aliases);

@@ -34,12 +34,6 @@ export const SWAGGER_CLIENT: readonly Exception[] = [
     decides: "OAS 2.0, Parameter Object, `default`: the value that the server uses if none is provided",
   },
   {
-    cases: /^(?:amazon-s3|box)-3\.0\.json /,
-    said: /^(?:query: other names: \S+ and not $|not built: Error: Could not parse)/,
-    why: "the path has a fragment: theirs puts the query behind it, where it is never sent, or cannot fill the path",
-    decides: "RFC 3986 §3.5: a fragment is no part of what a server is asked",
-  },
-  {
     cases: /^openai-3\.1\.yaml beta_/,
     said: /%7B/,
     why: "the path has a query of its own: theirs leaves the path's variable unfilled",

@@ -1,6 +1,7 @@
 /** Operations as they are written, with their references followed as far as a request builder looks. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import type { OperationDescriptor } from "../../src/runtime/core/types.js";
 
 export type Json = { readonly [key: string]: unknown };
 
@@ -19,11 +20,22 @@ export function readDocument(file: string): RawDocument {
   return { content, isSwagger2: content["swagger"] !== undefined };
 }
 
-/** Undefined where a part of it is in another document. */
-export function operationIn({ content }: RawDocument, path: string, method: string): Json | undefined {
-  const item = followed(isObject(content["paths"]) ? content["paths"][path] : undefined, content);
-  const operation = item && followed(item[method.toLowerCase()], content);
-  if (!item || !operation) return undefined;
+/** By its id, since paths may differ in their fragments only. Undefined where a part of it is in another document. */
+export function operationIn(
+  { content }: RawDocument,
+  { id, path: wanted, method }: OperationDescriptor,
+): Json | undefined {
+  const paths = isObject(content["paths"]) ? content["paths"] : {};
+  const found = Object.keys(paths).flatMap((path) => {
+    const item = followed(paths[path], content);
+    const operation = item && followed(item[method.toLowerCase()], content);
+    return item && operation ? [{ path, item, operation }] : [];
+  });
+  const match =
+    found.find(({ operation }) => operation["operationId"] === id) ??
+    found.find(({ path }) => path === wanted);
+  if (!match) return undefined;
+  const { item, operation } = match;
   // by name and place, those of the operation last
   const parameters = new Map<string, unknown>();
   for (const written of [...listed(item["parameters"]), ...listed(operation["parameters"])]) {
