@@ -74,6 +74,20 @@ describe("a success", () => {
     );
   });
 
+  it.each(["application/json", "text/plain", "text/html"])(
+    "that is a picture, and called %s, is one",
+    async (type) => {
+      expect((await resultOf(response(200, type, PNG), sent())).content).toEqual([
+        { type: "image", data: Buffer.from(PNG).toString("base64"), mimeType: "image/png" },
+      ]);
+    },
+  );
+
+  it("that begins as a file may, but is text, is text", async () => {
+    const { content } = await resultOf(response(200, "text/plain", "ID3 tags"), sent());
+    expect(content).toEqual([{ type: "text", text: "ID3 tags" }]);
+  });
+
   it("that is not the JSON it claims to be is text", async () => {
     expect(await resultOf(response(200, "application/json", "<html>"), sent())).toEqual(
       text("<html>\n[The API calls this JSON, but it is not. It is shown as it came.]"),
