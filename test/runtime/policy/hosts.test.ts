@@ -122,6 +122,15 @@ describe("a busy host", () => {
     ]);
   });
 
+  test("is not taken for a dead one where those who waited had little time left for their answer", async () => {
+    const { world, send, one } = host(() => ({ status: 200, after: 400 }), { concurrency: 8 });
+    const all = Array.from({ length: 24 }, () => send("/x", { within: 1_000 }));
+    const results = await world.drive(Promise.all(all));
+    expect(results.slice(0, 16)).toEqual(new Array(16).fill(200));
+    expect(results.slice(16)).toMatchObject(new Array(8).fill({ kind: "timeout" }));
+    expect(await one()).toBe(200);
+  });
+
   test("keeps five hundred waiting, and no more", async () => {
     const { world, send } = host(() => ({ status: 200, after: 1 }), { concurrency: 1 });
     const results = await world.drive(Promise.all(Array.from({ length: 503 }, () => send())));
