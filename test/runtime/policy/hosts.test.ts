@@ -66,6 +66,14 @@ describe("a host that is down", () => {
     }
   });
 
+  test("is left alone by those, too, who wait for their turn already", async () => {
+    const { world, send, one } = host(() => ({ ...DEAD, after: 100 }), { concurrency: 1 });
+    const results = await world.drive(Promise.all(Array.from({ length: 20 }, () => send())));
+    expect(results.slice(5)).toMatchObject(new Array(15).fill({ kind: "unavailable", sent: false }));
+    expect(await one()).toMatchObject({ kind: "unavailable" });
+    expect(world.seen).toHaveLength(5);
+  });
+
   test("other hosts are not its neighbours", async () => {
     const { one, world } = host(() => DEAD);
     for (let count = 0; count < 6; count++) await one();

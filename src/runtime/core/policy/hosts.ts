@@ -50,9 +50,12 @@ export function limitHosts(
     options: HttpOptions,
     hasFullTime = true,
   ): Promise<HttpResponse> => {
+    const refusal = breaker.begin(options.timeout);
+    if (refusal) {
+      places.leave();
+      throw refusal;
+    }
     try {
-      const refusal = breaker.begin(options.timeout);
-      if (refusal) throw refusal;
       const response = await http(request, options);
       breaker.answered();
       return response;
