@@ -316,6 +316,8 @@ describe("a file or something else", () => {
       type: "application/json",
       text: '{"url":"u","title":"t","file":3}',
     });
+    // JSON has no place for it
+    expect(inputSchema?.["dependentRequired"]).toEqual({ alt: ["body_file"] });
     const { type, text } = await sent(document, {
       title: "t",
       body_file: "data:text/plain;name=a.txt,hi",
