@@ -5,6 +5,8 @@ import { quote, RequestRefused } from "./refused.js";
 
 /** Bytes of one file. */
 export const MAX_FILE = 20_000_000;
+/** Bytes of one message of a client: the largest file in base64, and room for what is beside it. */
+export const MAX_MESSAGE = 32 * 1024 * 1024;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 /** What no base64 looks like: `file:` URLs, and names with a dot or a drive. */
 const PATH = /^(?:file:|~[/\\]|\.{1,2}[/\\]|[A-Za-z]:[/\\]|[^\r\n]{0,4000}\.[A-Za-z0-9]{1,8}$)/i;
