@@ -83,6 +83,15 @@ describe("a success", () => {
     },
   );
 
+  it.each([
+    ["a log of Docker, with the header of its streams", "\x01\x00\x00\x00\x00\x00\x00\x03one", "one"],
+    ["names with U+0000 between them", "a\x00bc\x00d", "abcd"],
+    ["UTF-16", "a\x00b\x00c\x00", "abc"],
+  ])("of text/plain is read as what it is: %s", async (_what, bytes, read) => {
+    const { content } = await resultOf(response(200, "text/plain", Buffer.from(bytes, "latin1")), sent());
+    expect(content).toMatchObject([{ text: expect.stringMatching(new RegExp(`^\\W?${read}$`)) }]);
+  });
+
   it("that begins as a file may, but is text, is text", async () => {
     const { content } = await resultOf(response(200, "text/plain", "ID3 tags"), sent());
     expect(content).toEqual([{ type: "text", text: "ID3 tags" }]);
