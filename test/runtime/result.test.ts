@@ -37,15 +37,18 @@ const text = (text: string) => ({ content: [{ type: "text", text }] });
 const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 describe("a success", () => {
-  it.each(["application/json", "application/json; charset=utf-8", "application/problem+json", "TEXT/JSON"])(
-    "in JSON (%s) is structured, with compact text",
-    async (type) => {
-      expect(await resultOf(response(200, type, '{\n  "id": 1,\n  "tags": [ "a b" ]\n}'), sent())).toEqual({
-        ...text('{"id":1,"tags":["a b"]}'),
-        structuredContent: { id: 1, tags: ["a b"] },
-      });
-    },
-  );
+  it.each([
+    "application/json",
+    "application/json; charset=utf-8",
+    "application/problem+json",
+    "TEXT/JSON",
+    "application/json, application/json",
+  ])("in JSON (%s) is structured, with compact text", async (type) => {
+    expect(await resultOf(response(200, type, '{\n  "id": 1,\n  "tags": [ "a b" ]\n}'), sent())).toEqual({
+      ...text('{"id":1,"tags":["a b"]}'),
+      structuredContent: { id: 1, tags: ["a b"] },
+    });
+  });
 
   it.each([
     ["[1, 2]", "[1,2]", [1, 2]],
