@@ -25,7 +25,9 @@ function parse(contentType: string): MediaType {
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(parameter)?.[1])
     .find((found) => found !== undefined);
-  const essence = type.trim().toLowerCase();
+  // a header that is sent twice arrives as a list
+  const [first = ""] = type.split(",", 1);
+  const essence = first.trim().toLowerCase();
   return charset === undefined ? { essence } : { essence, charset };
 }
 
