@@ -45,7 +45,9 @@ export function withTypes(
   planner: InputPlanner,
 ): BodyArguments {
   const { descriptor } = planned;
-  const alike = fittingFirst(all, planner).filter((one) => isAlike(chosen, one) && !isMisfit(one, planner));
+  const alike = fittingFirst(all, planner).filter(
+    (one) => isAlike(chosen, one) && !isMisfit(one, planner) && isOfOneKind(chosen, one, planner),
+  );
   const otherTypes = [...new Set(alike.map(({ contentType }) => contentType))].filter(
     (type) => type !== chosen.contentType && !type.includes("*"),
   );
@@ -85,6 +87,19 @@ function isAlike(chosen: ChosenBody, { format, contentType }: ChosenBody): boole
   if (format !== chosen.format) return false;
   if (format === "json") return PATCH.test(chosen.contentType) && PATCH.test(contentType);
   return format === "text" || format === "binary";
+}
+
+/** Whether a value of the one is a value of the other by its type: a JSON Patch is a list, a merged document none. */
+function isOfOneKind(chosen: ChosenBody, other: ChosenBody, planner: InputPlanner): boolean {
+  const [one, another] = [kindOf(chosen, planner), kindOf(other, planner)];
+  return one === another || one === undefined || another === undefined;
+}
+
+/** Undefined for what may be anything; JSON Patch is a list (RFC 6902 §3). */
+function kindOf({ media, contentType }: ChosenBody, { linker }: InputPlanner): "list" | "other" | undefined {
+  const { type } = media.schema ? linker.open(linker.normalize(media.schema)) : {};
+  if (type === "array" || contentType === JSON_PATCH) return "list";
+  return type === undefined ? undefined : "other";
 }
 
 function isMisfit(one: ChosenBody, planner: InputPlanner): boolean {

@@ -46,6 +46,9 @@ export function withUpload(
     if (!shared.has(name) || file) added.push([argument, file ? fileSchema(file, schema) : schema]);
   }
   const given = [...files.keys()].flatMap((name) => argumentOf.get(name) ?? []);
+  // what only the form has would be left out without its file; of several, no keyword says "one of them"
+  const alone = given.length === 1 ? added.filter(([argument]) => !given.includes(argument)) : [];
+  const dependencies = mapOf(alone.map(([argument]): [string, readonly string[]] => [argument, given]));
   const ofForm = new Set(object.required.map((name) => argumentOf.get(name)));
   const { dependentRequired: _dependent, note, ...rest } = planned;
   const properties = mapOf([...argumentOf].map(([name, argument]): [string, string] => [argument, name]));
@@ -53,6 +56,7 @@ export function withUpload(
     ...rest,
     properties: [...planned.properties, ...added],
     required: planned.required.filter((argument) => ofForm.has(argument)),
+    ...(alone.length > 0 && { dependentRequired: dependencies }),
     note: [
       note,
       uploadNote(

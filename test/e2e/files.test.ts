@@ -251,3 +251,30 @@ test("over HTTP there are links, and no paths", async () => {
     await server.dispose();
   }
 });
+
+test.each(["stdio", "http", "a generated server"])(
+  "of 20 MB are taken as base64, larger ones refused, and the server lives on: %s",
+  async (how) => {
+    const server = how === "http" ? await serveHttp([document, "--base-url", url]) : undefined;
+    const target = server
+      ? { url: server.url }
+      : how === "stdio"
+        ? { serve: [document, "--base-url", url] }
+        : { node: ["--import", "tsx", generated, "--base-url", url] };
+    const client = await connect("v1", target);
+    try {
+      const body = (bytes: number) => Buffer.alloc(bytes, 7).toString("base64");
+      expect(await client.call("put_raw", { body: body(20_000_000) })).toMatchObject({ isError: false });
+      expect(sent.pop()?.[0]?.[3].length).toBe(2 * 20_000_000);
+      expect(await client.call("put_raw", { body: body(20_000_010) })).toMatchObject({
+        isError: true,
+        text: expect.stringContaining("is a file of more than 20 MB"),
+      });
+      expect(await client.call("put_raw", { body: body(10) })).toMatchObject({ isError: false });
+    } finally {
+      await client.close();
+      await server?.dispose();
+    }
+  },
+  60_000,
+);

@@ -235,6 +235,26 @@ describe("several types", () => {
     expect(await sent(document, { body: {}, content_type: type })).toMatchObject({ type });
   });
 
+  test("a patch that is a list is no choice for one that is an object, nor the other way round", async () => {
+    const list = { schema: { type: "array", items: { type: "object" } } };
+    const choices = async (content: Json) => {
+      const { properties } = await planned(posting(content));
+      const choice = properties?.["content_type"] as Json | undefined;
+      return choice?.["enum"];
+    };
+    expect(await choices({ ...patches, "application/json-patch+json": list })).toBe(undefined);
+    expect(
+      await choices({ "application/merge-patch+json": patch, "application/json-patch+json": list }),
+    ).toBe(undefined);
+    expect(await choices({ "application/merge-patch+json": patch, "application/json-patch+json": {} })).toBe(
+      undefined,
+    );
+    expect(await choices({ "application/merge-patch+json": {}, "application/json-patch+json": {} })).toEqual([
+      "application/merge-patch+json",
+      "application/json-patch+json",
+    ]);
+  });
+
   test("a file says its own type, where the API takes it", async () => {
     const document = posting({ "image/png": {}, "image/jpeg": {} });
     expect((await planned(document)).properties).toEqual({
@@ -296,6 +316,8 @@ describe("a file or something else", () => {
       type: "application/json",
       text: '{"url":"u","title":"t","file":3}',
     });
+    // JSON has no place for it
+    expect(inputSchema?.["dependentRequired"]).toEqual({ alt: ["body_file"] });
     const { type, text } = await sent(document, {
       title: "t",
       body_file: "data:text/plain;name=a.txt,hi",

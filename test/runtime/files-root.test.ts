@@ -92,6 +92,7 @@ describe("a file in an argument", () => {
     ["above", () => "../secret.txt", /leads out/],
     ["above, and back", () => "./sub/../../secret.txt", /leads out/],
     ["elsewhere", () => "/etc/hostname.conf", /leads out/],
+    ["elsewhere, and as good as base64", () => "/etc/passwd", /leads out/],
     ["elsewhere, as a URL", () => "file:///etc/hostname", /leads out/],
     ["elsewhere, of another host", () => "file://server/share/a", /is a file: send its bytes/],
     ["in a folder beside, whose name begins alike", (root) => `${root}-other/x.png`, /leads out/],

@@ -203,7 +203,10 @@ describe("a body that is a file", () => {
     ["application/octet-stream", BASE64, "application/octet-stream"],
     ["image/png", `data:image/gif;base64,${BASE64}`, "image/png"],
     ["image/*", `data:image/gif;base64,${BASE64}`, "image/gif"],
-    ["image/*", BASE64, "application/octet-stream"],
+    ["image/*", BASE64, "image/png"],
+    ["image/*", `data:text/html;base64,${BASE64}`, "image/png"],
+    ["text/*", BASE64, "application/octet-stream"],
+    ["*/*", `data:text/html;base64,${BASE64}`, "text/html"],
   ])("of type %s", async (declared, body, type) => {
     const received = await sent(whole(declared), { body });
     expect(received.type).toBe(type);
@@ -212,5 +215,18 @@ describe("a body that is a file", () => {
 
   it("is refused where it is none", () => {
     expect(refusal(whole("image/png"), { body: "a picture" })).toContain("send its bytes in base64");
+  });
+
+  it.each(["/etc/passwd", "/tmp/abc", "/home/me/photos/one", "/Users/me/x"])(
+    "is refused where it is the path %s",
+    (body) => {
+      expect(refusal(whole("image/png"), { body })).toContain("names a file by its path");
+    },
+  );
+
+  it("may begin as a path does: a photo", async () => {
+    const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, 0x4a, 0x46, 0x49, 0x46]);
+    for (const body of [photo.toString("base64"), "/9j/4AAQSkZJRg"])
+      expect((await sent(whole("image/jpeg"), { body })).body.equals(photo)).toBe(true);
   });
 });

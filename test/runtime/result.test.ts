@@ -37,15 +37,18 @@ const text = (text: string) => ({ content: [{ type: "text", text }] });
 const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 describe("a success", () => {
-  it.each(["application/json", "application/json; charset=utf-8", "application/problem+json", "TEXT/JSON"])(
-    "in JSON (%s) is structured, with compact text",
-    async (type) => {
-      expect(await resultOf(response(200, type, '{\n  "id": 1,\n  "tags": [ "a b" ]\n}'), sent())).toEqual({
-        ...text('{"id":1,"tags":["a b"]}'),
-        structuredContent: { id: 1, tags: ["a b"] },
-      });
-    },
-  );
+  it.each([
+    "application/json",
+    "application/json; charset=utf-8",
+    "application/problem+json",
+    "TEXT/JSON",
+    "application/json, application/json",
+  ])("in JSON (%s) is structured, with compact text", async (type) => {
+    expect(await resultOf(response(200, type, '{\n  "id": 1,\n  "tags": [ "a b" ]\n}'), sent())).toEqual({
+      ...text('{"id":1,"tags":["a b"]}'),
+      structuredContent: { id: 1, tags: ["a b"] },
+    });
+  });
 
   it.each([
     ["[1, 2]", "[1,2]", [1, 2]],
@@ -72,6 +75,29 @@ describe("a success", () => {
     expect(await resultOf(response(200, "application/json", harmless), sent())).toHaveProperty(
       "structuredContent",
     );
+  });
+
+  it.each(["application/json", "text/plain", "text/html"])(
+    "that is a picture, and called %s, is one",
+    async (type) => {
+      expect((await resultOf(response(200, type, PNG), sent())).content).toEqual([
+        { type: "image", data: Buffer.from(PNG).toString("base64"), mimeType: "image/png" },
+      ]);
+    },
+  );
+
+  it.each([
+    ["a log of Docker, with the header of its streams", "\x01\x00\x00\x00\x00\x00\x00\x03one", "one"],
+    ["names with U+0000 between them", "a\x00bc\x00d", "abcd"],
+    ["UTF-16", "a\x00b\x00c\x00", "abc"],
+  ])("of text/plain is read as what it is: %s", async (_what, bytes, read) => {
+    const { content } = await resultOf(response(200, "text/plain", Buffer.from(bytes, "latin1")), sent());
+    expect(content).toMatchObject([{ text: expect.stringMatching(new RegExp(`^\\W?${read}$`)) }]);
+  });
+
+  it("that begins as a file may, but is text, is text", async () => {
+    const { content } = await resultOf(response(200, "text/plain", "ID3 tags"), sent());
+    expect(content).toEqual([{ type: "text", text: "ID3 tags" }]);
   });
 
   it("that is not the JSON it claims to be is text", async () => {

@@ -293,7 +293,12 @@ describe("R30: JSON text for a value", () => {
 
 describe("integers beyond 2^53", () => {
   const id = { type: "integer", minimum: 1 };
-  const tool = object({ id, list: { type: "array", items: id }, score: { type: "number" }, any: {} }, {});
+  const either = { anyOf: [{ type: "integer" }, { type: "string" }] };
+  const o = { type: "object", properties: { id }, additionalProperties: true };
+  const tool = object(
+    { id, list: { type: "array", items: id }, score: { type: "number" }, any: {}, either, o },
+    {},
+  );
   const DIGITS = "9007199254740993";
 
   it("are text on their way here, and what they are from here on", async () => {
@@ -309,12 +314,24 @@ describe("integers beyond 2^53", () => {
     });
   });
 
+  it("keep their digits in JSON text, too", async () => {
+    expect(await check(tool, { o: `{"id":${DIGITS},"x":${DIGITS}}`, list: `[${DIGITS}, "1"]` })).toEqual({
+      ok: true,
+      arguments: { o: { id: 9007199254740993n, x: DIGITS }, list: [9007199254740993n, 1] },
+      notes: [],
+    });
+  });
+
   it("are refused as numbers, whose last digits may be others", async () => {
     const sent = JSON.parse(`{"id":${DIGITS},"list":[12345678901234567890]}`);
     expect(await complaints(tool, sent)).toEqual([
       "- `id` is 9007199254740992, beyond 2^53, where numbers lose digits on their way. Send it as text, with all its digits.",
       "- `list[0]` is 12345678901234567000, beyond 2^53, where numbers lose digits on their way. Send it as text, with all its digits.",
     ]);
+    expect(await complaints(tool, { either: 2 ** 53 })).toEqual([
+      "- `either` is 9007199254740992, beyond 2^53, where numbers lose digits on their way. Send it as text, with all its digits.",
+    ]);
+    expect(await check(tool, { either: DIGITS })).toMatchObject({ arguments: { either: DIGITS } });
     const large = { score: 1e300, any: 2 ** 60 };
     expect(await check(tool, large)).toEqual({ ok: true, arguments: large, notes: [] });
   });

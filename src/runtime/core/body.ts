@@ -4,6 +4,7 @@ import { fileOf } from "./file.js";
 import type { ReadFile } from "./files.js";
 import { formText } from "./form.js";
 import { type Aliases, jsonText, setOwn } from "./json.js";
+import { magicType } from "./magic.js";
 import { multipart } from "./multipart.js";
 import { partsOf } from "./parts.js";
 import { quote, RequestRefused } from "./refused.js";
@@ -103,10 +104,7 @@ export function writeBody(
     case "binary": {
       if (value === null) return undefined;
       const { bytes, type } = fileOf(value, argument, readFile);
-      const { contentType: declared, otherTypes = [] } = body.descriptor;
-      // a range leaves the choice to who has the file, and so does a list
-      const isFree = type !== undefined && (declared.includes("*") || otherTypes.includes(type));
-      return { content: bytes, contentType: isFree ? type : contentType };
+      return { content: bytes, contentType: fileType(body, type, bytes) };
     }
     case "lines":
       return { content: linesText(value, contentType, argument, aliases), contentType };
@@ -130,6 +128,22 @@ function chosenType({ descriptor, contentType }: CompiledBody, args: Arguments):
   const named =
     typeArgument !== undefined && Object.hasOwn(args, typeArgument) ? args[typeArgument] : undefined;
   return otherTypes.find((type) => type === named) ?? contentType;
+}
+
+/** A range or a list leaves the choice to who has the file; who does not say, has what the file is by its bytes. */
+function fileType(
+  { descriptor, contentType }: CompiledBody,
+  said: string | undefined,
+  bytes: Uint8Array,
+): string {
+  const { contentType: declared, otherTypes = [] } = descriptor;
+  const star = declared.indexOf("*");
+  const isTaken = (type: string | undefined): type is string =>
+    type !== undefined &&
+    (otherTypes.includes(type) || (star >= 0 && type.startsWith(declared.slice(0, star))));
+  if (isTaken(said)) return said;
+  const found = star >= 0 || otherTypes.length > 0 ? magicType(bytes) : undefined;
+  return isTaken(found) ? found : contentType;
 }
 
 /** RFC 7464 §2.2 for `json-seq`, a record separator before each text; else a line for each. */

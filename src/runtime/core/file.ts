@@ -5,9 +5,13 @@ import { quote, RequestRefused } from "./refused.js";
 
 /** Bytes of one file. */
 export const MAX_FILE = 20_000_000;
+/** Bytes of one message of a client: the largest file in base64, and room for what is beside it. */
+export const MAX_MESSAGE = 32 * 1024 * 1024;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 /** What no base64 looks like: `file:` URLs, and names with a dot or a drive. */
 const PATH = /^(?:file:|~[/\\]|\.{1,2}[/\\]|[A-Za-z]:[/\\]|[^\r\n]{0,4000}\.[A-Za-z0-9]{1,8}$)/i;
+/** What may be base64 as well, but is not: `/etc/hosts`, `/Users/me/notes`. */
+const PLAIN_PATH = /^(?=.{8,4000}$)(?:\/[A-Z]?[a-z0-9]+)+$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
@@ -18,7 +22,7 @@ export function fileOf(value: unknown, argument: string, read?: ReadFile): FileA
   if (typeof value !== "string") throw noFile(argument);
   if (!/^data:/i.test(value)) {
     const named = read?.(value, argument);
-    if (!named && !read && PATH.test(value)) throw noPath(argument);
+    if (!named && !read && (PATH.test(value) || isPlainPath(value))) throw noPath(argument);
     return named ?? { bytes: decoded(value, argument) };
   }
   const comma = value.indexOf(",");
@@ -36,6 +40,10 @@ export function fileOf(value: unknown, argument: string, read?: ReadFile): FileA
     ...(type !== "" && { type }),
     ...(name !== undefined && { name }),
   };
+}
+
+export function isPlainPath(text: string): boolean {
+  return PLAIN_PATH.test(text);
 }
 
 /** `;name=photo.png`, as programs that upload by data URI write it. */

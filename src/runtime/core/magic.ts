@@ -1,4 +1,5 @@
 /** Types of files by how they begin, for answers that do not say what they are (WHATWG MIME Sniffing §6). */
+import { sniffText } from "./media.js";
 
 /** Characters stand for bytes; `?` for any. */
 const SIGNATURES: readonly (readonly [signature: string, type: string])[] = [
@@ -23,4 +24,13 @@ export function magicType(bytes: Uint8Array): string | undefined {
     bytes.length >= signature.length &&
     [...signature].every((unit, index) => unit === "?" || unit.charCodeAt(0) === bytes[index]);
   return SIGNATURES.find(begins)?.[1];
+}
+
+/** What a body is that is called text and is none; undefined for text. */
+export function hiddenType(bytes: Uint8Array): string | undefined {
+  const [first] = bytes;
+  // `{`, `[` and `<`, with which most text begins and no file of those above
+  if (first === 0x7b || first === 0x5b || first === 0x3c) return undefined;
+  const found = magicType(bytes);
+  return found !== undefined && sniffText(bytes) === undefined ? found : undefined;
 }

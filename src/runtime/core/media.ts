@@ -25,7 +25,9 @@ function parse(contentType: string): MediaType {
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(parameter)?.[1])
     .find((found) => found !== undefined);
-  const essence = type.trim().toLowerCase();
+  // a header that is sent twice arrives as a list
+  const [first = ""] = type.split(",", 1);
+  const essence = first.trim().toLowerCase();
   return charset === undefined ? { essence } : { essence, charset };
 }
 
@@ -65,13 +67,17 @@ function isMarked(body: Uint8Array): boolean {
   return (first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe);
 }
 
-/** Also where JSON in UTF-16 has no mark: its first character is one of ASCII (RFC 4627 §3). */
+/** Also where JSON in UTF-16 has no mark: its first characters, two or one, are some of ASCII (RFC 4627 §3). */
 function markedEncoding(body: Uint8Array): string | undefined {
   const first = body[0];
   const second = body[1];
   if (first === undefined || second === undefined) return undefined;
-  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return "utf-16be";
-  if ((first === 0xff && second === 0xfe) || (second === 0 && first !== 0)) return "utf-16le";
+  const third = body[2] ?? first;
+  const fourth = body[3] ?? second;
+  if ((first === 0xfe && second === 0xff) || (first === 0 && third === 0 && second !== 0 && fourth !== 0))
+    return "utf-16be";
+  if ((first === 0xff && second === 0xfe) || (second === 0 && fourth === 0 && first !== 0 && third !== 0))
+    return "utf-16le";
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { fileResult } from "./file-result.js";
 import type { KeepFile } from "./files.js";
 import { jsonResult, parsedResult, type Showing, valueResult } from "./json-result.js";
 import { parseJson } from "./json-text.js";
-import { magicType } from "./magic.js";
+import { hiddenType, magicType } from "./magic.js";
 import { decodeText, isJson, isText, mediaTypeOf, sniffText } from "./media.js";
 import { narrowingAdvice } from "./narrowing.js";
 import { shorten } from "./pointer.js";
@@ -59,6 +59,8 @@ async function content(response: HttpResponse, sent: Sent, options: ResultOption
   // Still encoded: the HTTP client does not know the coding, so the type says nothing about these bytes.
   if (headers["content-encoding"] !== undefined) return file(essence);
   if (isStream(essence)) return streamResult(response, essence, decodeText(body, charset), showing);
+  const hidden = isJson(essence) || isText(essence) ? hiddenType(body) : undefined;
+  if (hidden !== undefined) return file(hidden);
   if (isJson(essence)) return jsonResult(decodeText(body, charset), showing);
   if (isText(essence)) {
     const text = decodeText(body, charset);

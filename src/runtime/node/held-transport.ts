@@ -3,11 +3,14 @@ import { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import type { JSONRPCMessage, Transport, TransportSendOptions } from "@modelcontextprotocol/server";
 import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
+import { MAX_MESSAGE } from "../core/file.js";
 
 export interface StdioStreams {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: NodeJS.WritableStream;
 }
+
+const LINE_END = 0x0a;
 
 /**
  * What the SDK's transport uses of a readable stream, with the end held back. A stream between the two would cost
@@ -18,7 +21,10 @@ class HeldInput extends EventEmitter {
   readonly destroyed = false;
   readonly #stdin: NodeJS.ReadableStream;
   readonly #release: () => Promise<void>;
-  readonly #pass = (chunk: unknown) => void this.emit("data", chunk);
+  readonly #pass = (chunk: Buffer) => this.#take(chunk);
+  /** Of a line that has not ended yet. */
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
   #hasEnded = false;
 
   /** @param release resolves when the end may be told */
@@ -37,6 +43,19 @@ class HeldInput extends EventEmitter {
     };
     for (const event of ["end", "close", "error"]) this.#stdin.once(event, end);
     this.#stdin.on("data", this.#pass);
+  }
+
+  /** Whole lines only: the transport looks through all that it has for their end, and copies it, with every chunk. */
+  #take(chunk: Buffer): void {
+    this.#pending.push(chunk);
+    this.#pendingBytes += chunk.length;
+    // too much is handed on as well, for the transport to refuse
+    if (!chunk.includes(LINE_END) && this.#pendingBytes <= MAX_MESSAGE) return;
+    const [first = chunk] = this.#pending;
+    const lines = this.#pending.length === 1 ? first : Buffer.concat(this.#pending, this.#pendingBytes);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.emit("data", lines);
   }
 
   pause(): this {
@@ -64,7 +83,9 @@ export class HeldTransport implements Transport {
   /** @param drainTimeout milliseconds to wait for answers after the input has ended */
   constructor({ stdin, stdout }: StdioStreams, drainTimeout: number) {
     this.#input = new HeldInput(stdin, () => this.answered(drainTimeout));
-    this.#inner = new StdioServerTransport(this.#input as unknown as Readable, stdout as NodeJS.WriteStream);
+    this.#inner = new StdioServerTransport(this.#input as unknown as Readable, stdout as NodeJS.WriteStream, {
+      maxBufferSize: MAX_MESSAGE,
+    });
   }
 
   async start(): Promise<void> {

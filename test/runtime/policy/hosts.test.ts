@@ -66,6 +66,14 @@ describe("a host that is down", () => {
     }
   });
 
+  test("is left alone by those, too, who wait for their turn already", async () => {
+    const { world, send, one } = host(() => ({ ...DEAD, after: 100 }), { concurrency: 1 });
+    const results = await world.drive(Promise.all(Array.from({ length: 20 }, () => send())));
+    expect(results.slice(5)).toMatchObject(new Array(15).fill({ kind: "unavailable", sent: false }));
+    expect(await one()).toMatchObject({ kind: "unavailable" });
+    expect(world.seen).toHaveLength(5);
+  });
+
   test("other hosts are not its neighbours", async () => {
     const { one, world } = host(() => DEAD);
     for (let count = 0; count < 6; count++) await one();
@@ -120,6 +128,15 @@ describe("a busy host", () => {
       ["GET /1", 0],
       ["GET /2", 1_000],
     ]);
+  });
+
+  test("is not taken for a dead one where those who waited had little time left for their answer", async () => {
+    const { world, send, one } = host(() => ({ status: 200, after: 400 }), { concurrency: 8 });
+    const all = Array.from({ length: 24 }, () => send("/x", { within: 1_000 }));
+    const results = await world.drive(Promise.all(all));
+    expect(results.slice(0, 16)).toEqual(new Array(16).fill(200));
+    expect(results.slice(16)).toMatchObject(new Array(8).fill({ kind: "timeout" }));
+    expect(await one()).toBe(200);
   });
 
   test("keeps five hundred waiting, and no more", async () => {

@@ -43,20 +43,24 @@ export function limitHosts(
     return host;
   };
 
-  /** Gives its place back. */
+  /** Gives its place back. @param hasFullTime whether waiting took next to nothing of the time for the answer */
   const exchange = async (
     { breaker, places }: Host,
     request: HttpRequest,
     options: HttpOptions,
+    hasFullTime = true,
   ): Promise<HttpResponse> => {
+    const refusal = breaker.begin(options.timeout);
+    if (refusal) {
+      places.leave();
+      throw refusal;
+    }
     try {
-      const refusal = breaker.begin(options.timeout);
-      if (refusal) throw refusal;
       const response = await http(request, options);
       breaker.answered();
       return response;
     } catch (error) {
-      breaker.failed(error);
+      breaker.failed(error, hasFullTime);
       throw error;
     } finally {
       places.leave();
@@ -69,7 +73,8 @@ export function limitHosts(
     const asked = surroundings.clock();
     const left = () => within - (surroundings.clock() - asked);
     await placeAt(host, origin, { rate, limiter, concurrency, left, signal, surroundings });
-    return exchange(host, request, { ...options, timeout: Math.min(timeout, left()) });
+    const rest = left();
+    return exchange(host, request, { ...options, timeout: Math.min(timeout, rest) }, rest >= 0.9 * timeout);
   };
 
   return (request, options) => {

@@ -97,7 +97,8 @@ export function createWorld(
     const after = answer.after ?? 0;
     if (after > 0) await sleep(Math.min(after, timeout), signal);
     if (signal.aborted) throw new HttpError("cancelled", "cancelled", true);
-    if (after > timeout) throw new HttpError("timeout", `No answer within ${timeout} ms.`, true);
+    if (after > timeout)
+      throw new HttpError("timeout", `No answer within ${timeout} ms.`, true, { isSilent: true });
     if ("error" in answer) throw new HttpError(answer.error, "scripted", answer.sent);
     return responseOf(answer, maxResponseBytes);
   };

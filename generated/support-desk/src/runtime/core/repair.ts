@@ -1,4 +1,5 @@
 /** Arguments a model wrote as JSON text although the schema wants the value itself: `"[1, 2]"` for `[1, 2]`. */
+import { exactValue } from "./json-text.js";
 import { valueAt, withValueAt } from "./pointer.js";
 import type { Violation } from "./types.js";
 
@@ -47,9 +48,10 @@ function isLargeInteger(text: string): boolean {
   return /^-?[1-9]\d{15,99}$/.test(text) && !Number.isSafeInteger(Number(text));
 }
 
+/** Integers beyond 2^53 in it stay text, as a model is to send them: where one is wanted, the next round finds it. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return /^\s*[[{]/.test(text) ? exactValue(text) : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ const MOST = 20;
 
 /**
  * Pointers to numbers beyond 2^53 in the places of integers. Where a schema says "number", a large one is as good as
- * any: it is asked what it would say of a text in the same place.
+ * any: it is asked what it would say of a half in the same place.
  */
 export function roundedIntegers(
   args: unknown,
@@ -17,7 +17,7 @@ export function roundedIntegers(
   return largeIntegers(args, "")
     .slice(0, MOST)
     .filter((pointer) =>
-      check(withValueAt(args, pointer, "text")).some(
+      check(withValueAt(args, pointer, 0.5)).some(
         (violation) =>
           violation.pointer === pointer &&
           violation.keyword === "type" &&

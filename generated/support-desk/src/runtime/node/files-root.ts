@@ -12,7 +12,7 @@ import {
 import { open, unlink } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { MAX_FILE, tooLarge } from "../core/file.js";
+import { isPlainPath, MAX_FILE, tooLarge } from "../core/file.js";
 import { typeOfName } from "../core/file-types.js";
 import type { FileArgument, KeepFile, ReadFile } from "../core/files.js";
 import { quote, RequestRefused } from "../core/refused.js";
@@ -71,7 +71,10 @@ function folderAt(folder: string): string {
 function nameIn(text: string, root: string): string | undefined {
   if (text.length > MAX_PATH || /[\r\n\0]/.test(text) || text === "") return undefined;
   if (/^file:/i.test(text)) return fromUrl(text);
-  if (isAbsolute(text) && (isInside(root, resolve(text)) || /[^A-Za-z0-9+/=]/.test(text)))
+  if (
+    isAbsolute(text) &&
+    (isInside(root, resolve(text)) || isPlainPath(text) || /[^A-Za-z0-9+/=]/.test(text))
+  )
     return resolve(text);
   const named = resolve(root, text);
   const isPath = /^\.{1,2}[/\\]/.test(text) || (isInside(root, named) && exists(named));

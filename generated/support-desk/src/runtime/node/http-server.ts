@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { McpHttpHandler, McpServerFactory } from "@modelcontextprotocol/server";
 import type { CallTracker } from "../core/call-tracker.js";
+import { MAX_MESSAGE } from "../core/file.js";
 import { comparableHost } from "../core/host-name.js";
 import { type FileLinks, isFileLink } from "./file-links.js";
 import { ListenError, listenErrorOf } from "./listen-error.js";
@@ -131,12 +132,16 @@ async function mcpHandler(
   ]);
   const mcp = createMcpHandler(factory, {
     legacy: protocol === "modern" ? "reject" : "stateless",
+    maxRequestBodySize: MAX_MESSAGE,
     ...(onError && { onerror: onError }),
   });
   // Alone, the fallback knows no newer revision and refuses it as a server of 2025 would; clients then fall back.
-  const fetch = protocol === "legacy" ? legacyStatelessFallback(factory, onError) : mcp.fetch;
+  const fetch =
+    protocol === "legacy"
+      ? legacyStatelessFallback(factory, onError, { maxRequestBodySize: MAX_MESSAGE })
+      : mcp.fetch;
   // The adapter describes requests by what it reads of them, which exactOptionalPropertyTypes cannot match.
-  return { mcp, handle: toNodeHandler({ fetch }) as unknown as Handle };
+  return { mcp, handle: toNodeHandler({ fetch }, { maxRequestBodySize: MAX_MESSAGE }) as unknown as Handle };
 }
 
 function health(response: ServerResponse, isClosing: boolean, { health }: HttpServerOptions): void {

@@ -48,15 +48,16 @@ export class Breaker {
     this.#probeUntil = 0;
   }
 
-  failed(error: unknown): void {
+  /** @param hadFullTime whether an answer that did not come had as long as any other: else the host may just be busy */
+  failed(error: unknown, hadFullTime: boolean): void {
     if (!(error instanceof HttpError)) return;
     const { kind, isSilent, message } = error;
-    if (isSilent) {
+    if (isSilent && (hadFullTime || kind !== "timeout")) {
       this.#probeUntil = 0;
       if (++this.#failures < FAILURES) return;
       this.#openUntil = this.#clock() + COOL_DOWN;
       this.#reason = message;
-    } else if (kind === "cancelled" || kind === "refused") {
+    } else if (isSilent || kind === "cancelled" || kind === "refused") {
       // says nothing of the host: another may try
       this.#probeUntil = 0;
     } else {
