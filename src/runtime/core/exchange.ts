@@ -280,7 +280,9 @@ function secretsOf(descriptor: CredentialDescriptor, secrets: SecretLookup): rea
 /** RFC 6749 §2.3.1, with all that `encodeURIComponent` would leave encoded as well: so a client's Basic is written. */
 function strictlyFormEncoded(text: string): string {
   const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-  return encodeURIComponent(text).replace(/%20/g, "+").replace(/[-_.!~*'()]/g, hex);
+  return encodeURIComponent(text)
+    .replace(/%20/g, "+")
+    .replace(/[-_.!~*'()]/g, hex);
 }
 
 function withoutScheme(value: string): readonly string[] {

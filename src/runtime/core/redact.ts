@@ -49,12 +49,14 @@ export function createLearnedRedactor(): LearnedRedactor {
 function formsOf(secret: string): readonly string[] {
   if (secret.length < MIN_LENGTH) return [];
   // ours, that of most libraries, and the URL Standard's of forms, which differ in what they leave as it is
-  const encoded = [encodeStrict, encodeURIComponent, formEncoded].map((encode) => safely(() => encode(secret)));
+  const encoded = [encodeStrict, encodeURIComponent, formEncoded].map((encode) =>
+    safely(() => encode(secret)),
+  );
   const forms = [
     secret,
     ...encoded,
     // RFC 3986 §2.1: the same with small letters
-    ...encoded.map((text) => text?.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())),
+    ...encoded.map((text) => text?.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())),
     JSON.stringify(secret).slice(1, -1),
     base64(secret),
   ];

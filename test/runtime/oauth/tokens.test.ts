@@ -314,27 +314,36 @@ describe("no token", () => {
 test.each([
   ["basic", "canary-wrong secret/1"],
   ["post", "canary-wrong secret/1"],
-])("a client secret that the authorization server repeats as it was sent (%s) is masked", async (method, secret) => {
-  const answers = createServer(async (request, response) => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const description = `got ${request.headers.authorization} ${Buffer.concat(chunks)}`;
-    response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: "invalid_client", error_description: description }));
-  });
-  await new Promise<void>((done) => answers.listen(0, "127.0.0.1", done));
-  try {
-    const tokenUrl = `http://127.0.0.1:${(answers.address() as AddressInfo).port}/token`;
-    const environment = { DESK_CLIENT_ID: "a-client", DESK_CLIENT_SECRET: secret, DESK_CLIENT_AUTH: method };
-    const call = serve(environment, { credential: descriptor({ flows: { clientCredentials: { tokenUrl } } }) });
-    const text = textOf(await call());
-    expect(text).toContain("[redacted]");
-    expect(text).not.toMatch(/canary|Y2FuYXJ5|Basic [A-Za-z0-9]/);
-  } finally {
-    answers.closeAllConnections();
-    answers.close();
-  }
-});
+])(
+  "a client secret that the authorization server repeats as it was sent (%s) is masked",
+  async (method, secret) => {
+    const answers = createServer(async (request, response) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const description = `got ${request.headers.authorization} ${Buffer.concat(chunks)}`;
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: "invalid_client", error_description: description }));
+    });
+    await new Promise<void>((done) => answers.listen(0, "127.0.0.1", done));
+    try {
+      const tokenUrl = `http://127.0.0.1:${(answers.address() as AddressInfo).port}/token`;
+      const environment = {
+        DESK_CLIENT_ID: "a-client",
+        DESK_CLIENT_SECRET: secret,
+        DESK_CLIENT_AUTH: method,
+      };
+      const call = serve(environment, {
+        credential: descriptor({ flows: { clientCredentials: { tokenUrl } } }),
+      });
+      const text = textOf(await call());
+      expect(text).toContain("[redacted]");
+      expect(text).not.toMatch(/canary|Y2FuYXJ5|Basic [A-Za-z0-9]/);
+    } finally {
+      answers.closeAllConnections();
+      answers.close();
+    }
+  },
+);
 
 test("tokens that were obtained are masked, as all secrets are", async () => {
   const call = serve(AS_CLIENT);
