@@ -8,7 +8,7 @@ import type { AuthorizationServer, Link } from "../../runtime/core/oauth/grants.
 import { linkOf } from "../../runtime/core/oauth/issuers.js";
 import type { StoredLogin } from "../../runtime/core/oauth/logins.js";
 import { oauthVariable } from "../../runtime/core/oauth/token-source.js";
-import { unmasked } from "../../runtime/core/redact.js";
+import { type Redact, unmasked } from "../../runtime/core/redact.js";
 import { RequestRefused } from "../../runtime/core/refused.js";
 import { type CallFlags, sessionOptions } from "../../runtime/node/call-options.js";
 import { createLogins } from "../../runtime/node/logins.js";
@@ -125,7 +125,7 @@ async function about(
     redact = redactorOf(runtime);
     await work({ plan, target: loginTarget(definition, runtime, flags.scheme), runtime });
   } catch (error) {
-    throw isAnswer(error) ? new CommandFailure(redact(saidOf(error)), { exitCode: EXIT.problems }) : error;
+    throw isAnswer(error) ? new CommandFailure(saidOf(error, redact), { exitCode: EXIT.problems }) : error;
   } finally {
     await session.close();
   }
@@ -137,11 +137,11 @@ function isAnswer(error: unknown): error is Answer {
   return error instanceof GrantRefused || error instanceof HttpError || error instanceof RequestRefused;
 }
 
-function saidOf(error: Answer): string {
-  if (!(error instanceof GrantRefused)) return printable(error.message);
+function saidOf(error: Answer, redact: Redact): string {
+  if (!(error instanceof GrantRefused)) return printable(redact(error.message));
   const { url, status = "", code = "", description } = error;
   const answer = [status, code].filter((part) => part !== "").join(" ") || "not as it should";
-  const said = description === undefined ? "" : `: ${description.slice(0, 200)}`;
+  const said = description === undefined ? "" : `: ${redact(description).slice(0, 200)}`;
   return printable(`${new URL(url).origin} answered ${answer}${said}`);
 }
 

@@ -1,32 +1,18 @@
 /** The half of a call before its answer: where it goes, what it carries, what must not be told of it. */
 import { parseBaseUrl } from "./base-url.js";
-import {
-  applyCredentials,
-  type CredentialSource,
-  missingCredentials,
-  type SecretLookup,
-  secretVariablesOf,
-  waysText,
-} from "./credentials.js";
+import { secretsOf, withoutScheme } from "./credential-secrets.js";
+import { applyCredentials, type CredentialSource, missingCredentials, waysText } from "./credentials.js";
 import type { DigestAlgorithm, DigestHash } from "./digest/digest.js";
 import type { Sent } from "./failure.js";
 import type { ReadFile } from "./files.js";
 import { type Authorizer, authorizerOf } from "./late-credentials.js";
 import { allowedReach, hostOf, type NetworkPolicy } from "./network.js";
-import { oauthVariable } from "./oauth/token-source.js";
-import {
-  createLearnedRedactor,
-  createRedactor,
-  type LearnedRedactor,
-  MIN_LENGTH,
-  type Redact,
-} from "./redact.js";
+import { createLearnedRedactor, createRedactor, type LearnedRedactor, type Redact } from "./redact.js";
 import { RequestRefused } from "./refused.js";
 import { buildRequest } from "./request.js";
 import type {
   Arguments,
   CallContext,
-  CredentialDescriptor,
   HttpClient,
   HttpRequest,
   OperationDescriptor,
@@ -111,7 +97,9 @@ export function prepareRequest(
     readFile,
   });
   const late = headers["authorization"] === undefined ? applied?.late : undefined;
-  const authorizer = late && authorizerOf(late, runtime, caller, learnedBy(runtime).learn);
+  const authorizer =
+    late &&
+    authorizerOf(late, runtime, caller, { learn: learnedBy(runtime).learn, redact: redactorOf(runtime) });
   return {
     request,
     sent: sentOf(operation, request, runtime, authorizer),
@@ -252,41 +240,6 @@ export function redactorOf(runtime: OperationRuntime): Redact {
   const redact: Redact = learned ? (text) => learned(fixed(text)) : fixed;
   redactors.set(runtime, redact);
   return redact;
-}
-
-/** A scheme's secrets, and what they are part of when they travel. */
-function secretsOf(descriptor: CredentialDescriptor, secrets: SecretLookup): readonly string[] {
-  const values = secretVariablesOf(descriptor).flatMap((env) => secrets(env) ?? []);
-  switch (descriptor.kind) {
-    case "basic":
-    case "digest": {
-      // The Base64 of both halves. A user name is no secret, but where a key is one, the password is empty or an "X".
-      const [username = "", password = ""] = values;
-      return [password.length < MIN_LENGTH ? username : "", password, `${username}:${password}`];
-    }
-    case "authorization":
-      // the whole of the header, and the part after its scheme
-      return values.flatMap(withoutScheme);
-    case "oauth2": {
-      const client = ["clientId", "clientSecret"] as const;
-      const pair = client.map((part) => strictlyFormEncoded(secrets(oauthVariable(descriptor, part)) ?? ""));
-      return pair[1] === "" ? values : [...values, pair.join(":")];
-    }
-    default:
-      return values;
-  }
-}
-
-/** RFC 6749 §2.3.1, with all that `encodeURIComponent` would leave encoded as well: so a client's Basic is written. */
-function strictlyFormEncoded(text: string): string {
-  const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-  return encodeURIComponent(text)
-    .replace(/%20/g, "+")
-    .replace(/[-_.!~*'()]/g, hex);
-}
-
-function withoutScheme(value: string): readonly string[] {
-  return [value, value.replace(/^[A-Za-z]+\s+/, "")];
 }
 
 const learnt = new WeakMap<OperationRuntime, LearnedRedactor>();

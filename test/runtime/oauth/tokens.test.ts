@@ -345,6 +345,29 @@ test.each([
   },
 );
 
+test("nor is half of it shown where what the authorization server says is cut", async () => {
+  let padding = 0;
+  const answers = createServer((_request, response) => {
+    response.writeHead(400, { "content-type": "application/json" });
+    const description = `${"x".repeat(padding)}canary-secret-of-a-client`;
+    response.end(JSON.stringify({ error: "invalid_client", error_description: description }));
+  });
+  await new Promise<void>((done) => answers.listen(0, "127.0.0.1", done));
+  try {
+    const tokenUrl = `http://127.0.0.1:${(answers.address() as AddressInfo).port}/token`;
+    const environment = { DESK_CLIENT_ID: "a-client", DESK_CLIENT_SECRET: "canary-secret-of-a-client" };
+    for (padding = 170; padding < 205; padding += 5) {
+      const call = serve(environment, {
+        credential: descriptor({ flows: { clientCredentials: { tokenUrl } } }),
+      });
+      expect(textOf(await call()), `${padding}`).not.toContain("canary");
+    }
+  } finally {
+    answers.closeAllConnections();
+    answers.close();
+  }
+});
+
 test("tokens that were obtained are masked, as all secrets are", async () => {
   const call = serve(AS_CLIENT);
   const text = JSON.stringify(await call());
