@@ -39,6 +39,8 @@ export interface OperationRuntime extends CredentialSource {
   readonly tokenAudience?: string;
   /** Operations are called although credentials are missing that they need by the document. */
   readonly allowsMissingCredentials?: boolean;
+  /** Secrets that are no credentials of the API, such as a proxy's password: masked as those are. */
+  readonly otherSecrets?: readonly string[];
   /** Hashes for Digest beyond Web Crypto's SHA-256. */
   readonly digest?: { readonly hash: DigestHash; readonly algorithms: readonly DigestAlgorithm[] };
   /** Calls may wait for what another one asked for: not on Workers, where each request stands alone. Default: true. */
@@ -234,7 +236,7 @@ export function redactorOf(runtime: OperationRuntime): Redact {
   const configured = Object.entries(headers)
     .filter(([name]) => SECRET_HEADER.test(name))
     .flatMap(([, value]) => withoutScheme(value));
-  const fixed = createRedactor([...own, ...configured]);
+  const fixed = createRedactor([...own, ...configured, ...(runtime.otherSecrets ?? [])]);
   const learns = runtime.forwardHeaders || Object.values(credentials).some(({ kind }) => kind === "oauth2");
   const learned = learns ? learnedBy(runtime).redact : undefined;
   const redact: Redact = learned ? (text) => learned(fixed(text)) : fixed;
