@@ -4,6 +4,7 @@ import type { CompileOptions } from "../compile.js";
 import type { OutputSchemas } from "../plan/outputs.js";
 import { OptionError } from "../runtime/core/option-values.js";
 import type { CommandOption } from "../runtime/node/call-options.js";
+import { CommandFailure } from "./failure.js";
 
 /** What commander makes of the options that every command has. */
 export interface ReadFlags {
@@ -74,23 +75,25 @@ export function withOptions(command: Command, options: Readonly<Record<string, C
 }
 
 function optionOf(written: CommandOption): Option {
-  const { name, value, help, isRepeatable, choices, parse } = written;
+  const { name, value, help, isRepeatable, isSecret, choices, parse } = written;
   const option = new Option(`--${name}${value === undefined ? "" : ` <${value}>`}`, help);
   if (choices) option.choices(choices.map(String));
   else if (value !== undefined)
     option.argParser((text: string, before: unknown) => {
-      const read = parse ? argument(parse)(text) : text;
+      const read = parse ? argument(parse, isSecret ? name : undefined)(text) : text;
       return isRepeatable ? [...((before as readonly unknown[] | undefined) ?? []), read] : read;
     });
   return written.default === undefined ? option : option.default(written.default);
 }
 
-/** What the runtime reads, with errors that commander knows. */
-function argument<T>(parse: (text: string) => T): (text: string) => T {
+/** What the runtime reads, with errors that commander knows. @param secret the option whose value is not repeated */
+function argument<T>(parse: (text: string) => T, secret?: string): (text: string) => T {
   return (text) => {
     try {
       return parse(text);
     } catch (error) {
+      if (error instanceof OptionError && secret !== undefined)
+        throw new CommandFailure(`--${secret}: ${error.message}`);
       if (error instanceof OptionError) throw new InvalidArgumentError(error.message);
       throw error;
     }

@@ -21,22 +21,22 @@ const LIFTED: Readonly<Record<string, FlowName>> = {
   implicit: "implicit",
 };
 
-/** Those that can be made sense of. @param base what relative URLs start at */
-export function readFlows(scheme: Mapping, base: string): OAuthFlows {
+/** Those that can be made sense of. */
+export function readFlows(scheme: Mapping): OAuthFlows {
   const { flows: declared, flow } = scheme;
   const lifted = typeof flow === "string" && Object.hasOwn(LIFTED, flow) ? LIFTED[flow] : undefined;
   const written: Mapping = isMapping(declared) ? declared : lifted ? { [lifted]: scheme } : {};
   const read = NAMES.flatMap((name): [FlowName, OAuthFlow][] => {
     const one = Object.hasOwn(written, name) ? written[name] : undefined;
-    return isMapping(one) ? [[name, readFlow(one, base)]] : [];
+    return isMapping(one) ? [[name, readFlow(one)]] : [];
   });
   return mapOf(read);
 }
 
-function readFlow(flow: Mapping, base: string): OAuthFlow {
-  const tokenUrl = urlIn(flow, "tokenUrl", base);
-  const refreshUrl = urlIn(flow, "refreshUrl", base);
-  const authorizationUrl = urlIn(flow, "authorizationUrl", base);
+function readFlow(flow: Mapping): OAuthFlow {
+  const tokenUrl = urlIn(flow, "tokenUrl");
+  const refreshUrl = urlIn(flow, "refreshUrl");
+  const authorizationUrl = urlIn(flow, "authorizationUrl");
   return {
     ...(tokenUrl !== undefined && { tokenUrl }),
     ...(refreshUrl !== undefined && { refreshUrl }),
@@ -44,9 +44,10 @@ function readFlow(flow: Mapping, base: string): OAuthFlow {
   };
 }
 
-/** Absolute where the address of the document is one that URLs can start at. */
-export function urlIn(holder: Mapping, key: string, base: string): string | undefined {
-  const url = text(holder[key]);
-  if (url === undefined || url === "") return undefined;
-  return /^https?:/i.test(base) && URL.canParse(url, base) ? new URL(url, base).href : url;
+/**
+ * As it is written: where it is relative it starts at the server of the API (OAS 3.1.1 §4.6 "Relative References in API
+ * URLs"), which the operator may change, and never at the document, whose host is not to get a client's secret.
+ */
+export function urlIn(holder: Mapping, key: string): string | undefined {
+  return text(holder[key]) || undefined;
 }

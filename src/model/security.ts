@@ -28,13 +28,12 @@ export function readSecuritySchemes(reader: Reader, root: Located): Readonly<Rec
   const schemes = new Map<string, SecurityScheme>();
   for (const [name, node] of entries(declared)) {
     const scheme = readMapping(reader, node, "security scheme");
-    if (scheme) schemes.set(name, readScheme(scheme.value, root.uri));
+    if (scheme) schemes.set(name, readScheme(scheme.value));
   }
   return mapOf(schemes);
 }
 
-/** @param base what relative URLs start at (OAS 3.2 §4.6) */
-function readScheme(scheme: Mapping, base: string): SecurityScheme {
+function readScheme(scheme: Mapping): SecurityScheme {
   const type = text(scheme["type"]);
   switch (type) {
     case "apiKey": {
@@ -49,11 +48,11 @@ function readScheme(scheme: Mapping, base: string): SecurityScheme {
     case "basic": // Swagger 2.0
       return { type: "http", scheme: "basic" };
     case "oauth2": {
-      const metadataUrl = urlIn(scheme, "oauth2MetadataUrl", base);
-      return { type, flows: readFlows(scheme, base), ...(metadataUrl !== undefined && { metadataUrl }) };
+      const metadataUrl = urlIn(scheme, "oauth2MetadataUrl");
+      return { type, flows: readFlows(scheme), ...(metadataUrl !== undefined && { metadataUrl }) };
     }
     case "openIdConnect": {
-      const metadataUrl = urlIn(scheme, "openIdConnectUrl", base);
+      const metadataUrl = urlIn(scheme, "openIdConnectUrl");
       if (metadataUrl !== undefined) return { type, metadataUrl };
       return { type: "unknown", reason: "an openIdConnect scheme needs `openIdConnectUrl`" };
     }

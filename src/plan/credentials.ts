@@ -2,6 +2,7 @@
 
 import type { SecurityScheme } from "../model/types.js";
 import { mapOf } from "../read/map.js";
+import { isFramingHeader, isHeaderName } from "../runtime/core/header-names.js";
 import type { CredentialDescriptor } from "../runtime/core/types.js";
 import { environmentName, environmentPrefix } from "./names.js";
 
@@ -26,6 +27,8 @@ export function planCredentials(
 function credential(name: string, scheme: SecurityScheme): CredentialDescriptor {
   switch (scheme.type) {
     case "apiKey":
+      if (scheme.in === "header" && !isKeyHeader(scheme.name.toLowerCase()))
+        return { kind: "unsupported", reason: "no key can be sent in a header of its name" };
       return { kind: "apiKey", in: scheme.in, name: scheme.name, env: environmentName(name, "KEY") };
     case "http":
       return httpCredential(name, scheme.scheme);
@@ -38,6 +41,11 @@ function credential(name: string, scheme: SecurityScheme): CredentialDescriptor 
     case "unknown":
       return { kind: "unsupported", reason: scheme.reason };
   }
+}
+
+/** Where a request goes and where it ends is not for a document to say. */
+function isKeyHeader(name: string): boolean {
+  return isHeaderName(name) && !isFramingHeader(name) && name !== "host";
 }
 
 /** RFC 9110 §11.1 names a scheme by a token, in any case. */

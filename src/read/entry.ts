@@ -54,13 +54,15 @@ async function fromStdin(options: EntryOptions): Promise<Shelf | Diagnostic> {
 }
 
 async function fromUrl(input: string, options: EntryOptions): Promise<Shelf | Diagnostic> {
-  if (!URL.canParse(input)) return refused(input, "it is not a valid URL");
+  if (!URL.canParse(input)) return refused(withoutUser(input), "it is not a valid URL");
   const result = await fetchText(input, {
     maxBytes: options.maxBytes,
     timeout: options.timeout,
     ...(options.lookup && { lookup: options.lookup }),
     refuse: (url) =>
-      isRemote(url.href) ? undefined : notFound(input, `it redirects to a '${url.protocol}' URL`).problem,
+      isRemote(url.href)
+        ? undefined
+        : notFound(nameOf(new URL(input)), `it redirects to a '${url.protocol}' URL`).problem,
     // The user asked for the first address, wherever it is. A public server may not send us to a private one.
     allowPrivate: (_url, from) => from !== "public",
   });
@@ -108,4 +110,9 @@ function isStream(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Nothing says where the password ends in what is no URL: up to the last at sign it may be one. */
+function withoutUser(input: string): string {
+  return input.replace(/(:\/\/).*@/s, "$1");
 }

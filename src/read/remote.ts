@@ -57,7 +57,7 @@ export async function fetchText(address: string, rules: FetchRules): Promise<Fet
     url = answer;
     from = kind;
   }
-  return notFound(address, `it redirects more than ${MAX_REDIRECTS} times`);
+  return notFound(nameOf(new URL(address)), `it redirects more than ${MAX_REDIRECTS} times`);
 }
 
 type Kind = "public" | "private";

@@ -1,5 +1,7 @@
 /** `login` and `logout` as processes, a real authorization server, and what `call` and `serve` do with the tokens. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -188,6 +190,49 @@ describe("login", { timeout: LONG }, () => {
     expect(stdout).toMatch(/^Logged in to http/);
     const { stdout: result } = await runCli(["call", spec, "get_me"], { environment: environment() });
     expect(JSON.parse(result)).toMatchObject({ accountId: USER.name });
+  });
+
+  describe("where the document names a token endpoint of its own", () => {
+    let theirs: Server;
+    let asked: string[];
+    beforeEach(async () => {
+      asked = [];
+      theirs = createServer(async (request, response) => {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of request) chunks.push(chunk);
+        asked.push(Buffer.concat(chunks).toString());
+        response.writeHead(401, { "content-type": "application/json" });
+        const said = `you are ${request.headers.authorization}, ${asked.at(-1)}`;
+        response.end(JSON.stringify({ error: "invalid_client", error_description: said.slice(0, 190) }));
+      });
+      await new Promise<void>((done) => theirs.listen(0, "127.0.0.1", done));
+      const flow = { authorizationUrl: `${issuer.issuer}/auth`, tokenUrl: `${place()}/token`, scopes: {} };
+      writeFileSync(spec, JSON.stringify(document({ type: "oauth2", flows: { authorizationCode: flow } })));
+    });
+    afterEach(() => theirs.close());
+
+    const place = () => `http://127.0.0.1:${(theirs.address() as AddressInfo).port}`;
+    const scope = ["--scope", "tickets:read"];
+
+    test("it is told beside the place of the login, and what it says of the client's secret is masked", async () => {
+      const { code, stderr } = await login(scope, {
+        OPENAPI_MCP_DESK_CLIENT_ID: CLIENT.id,
+        OPENAPI_MCP_DESK_CLIENT_SECRET: CLIENT.secret,
+      });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`tokens from ${place()}, by a login at ${new URL(issuer.issuer).origin}, for`);
+      expect(stderr).toContain("answered 401 invalid_client: you are Basic [redacted]");
+      expect(stored()).toEqual([]);
+    });
+
+    test("the operator's takes its place, and gets the code", async () => {
+      const chosen = { OPENAPI_MCP_DESK_TOKEN_URL: `${issuer.issuer}/token` };
+      const { code } = await login([...NATIVE, ...scope], chosen);
+      expect(code).toBe(0);
+      expect(asked).toEqual([]);
+      const { stdout } = await runCli(["call", spec, "get_me"], { environment: environment(chosen) });
+      expect(JSON.parse(stdout)).toMatchObject({ accountId: USER.name });
+    });
   });
 
   test("tokens go to the server that they are for, and to no other that a document names", async () => {

@@ -1,5 +1,8 @@
 /** Security schemes and requirements of every version, and what the plan makes of them. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
+import { compile } from "../../src/compile.js";
 import type { ApiModel } from "../../src/model/types.js";
 import { environmentName } from "../../src/plan/names.js";
 import { publicOrigins, tokenServers } from "../../src/plan/servers.js";
@@ -117,6 +120,42 @@ describe("a scheme", () => {
       flows: { [lifted]: { tokenUrl: TOKEN, authorizationUrl: AUTHORIZE } },
     });
   });
+});
+
+test("relative URLs start at the server of the API, not at where the document was fetched from", async () => {
+  const flow = { authorizationUrl: "/authorize", tokenUrl: "/token", refreshUrl: "/refresh", scopes: {} };
+  const flows = { authorizationCode: flow };
+  const schemes = {
+    oauth: { type: "oauth2", flows },
+    oidc: { type: "openIdConnect", openIdConnectUrl: "/.well-known/openid-configuration" },
+  };
+  const text = JSON.stringify(
+    api(schemes, [{ oauth: [] }, { oidc: [] }], { servers: [{ url: "https://api.example.com" }] }),
+  );
+  const docs = createServer((_request, response) => response.end(text));
+  await new Promise<void>((done) => docs.listen(0, "127.0.0.1", done));
+  try {
+    const [{ plan }] = await compile(`http://127.0.0.1:${(docs.address() as AddressInfo).port}/desk.json`);
+    expect(plan?.credentials).toMatchObject({
+      oauth: { flows: { authorizationCode: { tokenUrl: "/token", refreshUrl: "/refresh" } } },
+      oidc: { metadataUrl: "/.well-known/openid-configuration" },
+    });
+  } finally {
+    docs.closeAllConnections();
+    docs.close();
+  }
+});
+
+test.each(["Host", "content-length", "Transfer-Encoding", "__proto__", "X-A\r\nX-B", "a b"])(
+  "an API key in the header %j is of a kind that cannot be sent",
+  async (name) => {
+    const credential = await credentialOf({ type: "apiKey", in: "header", name });
+    expect(credential).toMatchObject({ kind: "unsupported", reason: expect.stringContaining("header") });
+  },
+);
+
+test.each(["Authorization", "Cookie", "X-Api-Key"])("one in the header %s is sent there", async (name) => {
+  expect(await credentialOf({ type: "apiKey", in: "header", name })).toMatchObject({ kind: "apiKey", name });
 });
 
 describe("a requirement", () => {

@@ -1,10 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdirSync } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDocuments } from "../../src/read/documents.js";
 import { createLocate } from "../../src/read/position.js";
 import { codes, folderWith } from "./folder.js";
@@ -177,6 +179,32 @@ test.each([
 test("200 levels are read", async () => {
   expect((await open("[".repeat(200) + "]".repeat(200))).codes).toEqual([]);
   expect((await open(`- ${"[".repeat(199)}${"]".repeat(199)}`)).codes).toEqual([]);
+});
+
+describe("a password in a URL is in no message", () => {
+  const server = createServer((request, response) => {
+    const location = request.url === "/around" ? "/around" : "ftp://127.0.0.1/a.yaml";
+    response.writeHead(302, { location }).end();
+  });
+  beforeAll(() => new Promise<void>((done) => server.listen(0, "127.0.0.1", done)));
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test.each([
+    ["that is none", () => "http://user:canary@127.0.0.1:99999/a.yaml", "not a valid URL"],
+    ["with a space", () => "http://user:canary pass@a b/c@d", "not a valid URL"],
+    ["that redirects without end", (at: string) => `${at}/around`, "redirects more than"],
+    ["that redirects to another scheme", (at: string) => `${at}/away`, "'ftp:'"],
+    ["of another scheme", () => "ftp://user:canary@127.0.0.1/a.yaml", "only files and http"],
+  ])("%s", async (_name, url, said) => {
+    const at = `http://user:canary@127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const [, diagnostics] = await openDocuments(url(at));
+    const text = JSON.stringify(diagnostics);
+    expect(text).toContain(said);
+    expect(text).not.toContain("canary");
+  });
 });
 
 test("what cannot be read says why", async () => {

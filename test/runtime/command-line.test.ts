@@ -67,6 +67,13 @@ describe("a command line", () => {
   });
 });
 
+it.each([
+  ["--header", "Authorization Bearer canary"],
+  ["--secret-file", "canary"],
+])("%s that is written wrong is not repeated: it may hold a secret", (option, value) => {
+  expect(() => flags(option, value)).toThrow(new RegExp(`^${option}: (?!.*canary)`));
+});
+
 it("help has a line for each option, with its choices and its default, and none is too wide", () => {
   const text = helpText(options);
   for (const { name } of Object.values(options)) expect(text).toContain(`--${name}`);

@@ -560,6 +560,15 @@ describe("secrets", () => {
     }
   });
 
+  it.each([
+    ["a query (RFC 3986)", "CANARY%21it%27s%20%282%29%2A"],
+    ["a query in small letters", "CANARY%21it%27s%20%282%29%2a"],
+    ["a form", "CANARY%21it%27s+%282%29*"],
+  ])("never appear as they are written in %s", (_where, form) => {
+    const masks = createRedactor(["CANARY!it's (2)*"]);
+    expect(masks(`/tickets?key=${form}&page=2`)).toBe("/tickets?key=[redacted]&page=2");
+  });
+
   it.each(["text/plain", "application/json"])("are not shown by half where %s is cut", async (type) => {
     for (let before = 980; before < 2_010; before++) {
       const text = "x".repeat(before) + secret;

@@ -1,12 +1,14 @@
 /** `openapi-mcp login` and `logout`: tokens of a person, for one API, in that person's own files. */
 import type { ServerPlan } from "../../plan/types.js";
-import type { OperationRuntime } from "../../runtime/core/exchange.js";
+import { type OperationRuntime, redactorOf } from "../../runtime/core/exchange.js";
 import { HttpError } from "../../runtime/core/http-error.js";
 import { storedLogin } from "../../runtime/core/oauth/access-tokens.js";
 import { GrantRefused } from "../../runtime/core/oauth/failure.js";
 import type { AuthorizationServer, Link } from "../../runtime/core/oauth/grants.js";
+import { linkOf } from "../../runtime/core/oauth/issuers.js";
 import type { StoredLogin } from "../../runtime/core/oauth/logins.js";
 import { oauthVariable } from "../../runtime/core/oauth/token-source.js";
+import { type Redact, unmasked } from "../../runtime/core/redact.js";
 import { RequestRefused } from "../../runtime/core/refused.js";
 import { type CallFlags, sessionOptions } from "../../runtime/node/call-options.js";
 import { createLogins } from "../../runtime/node/logins.js";
@@ -46,14 +48,13 @@ export async function login(named: string | undefined, flags: LoginFlags): Promi
         fix: `Register a client with the authorization server, and pass --client-id or set ${oauthVariable(descriptor, "clientId")}.`,
       });
     }
-    const link: Link = { http: runtime.http, signal: AbortSignal.timeout(PATIENCE) };
+    const link = linkOf(source, { http: runtime.http, signal: AbortSignal.timeout(PATIENCE) });
     const { server, isDiscovered } = await serverOf(target, link);
     const scopes = flags.scope ?? withOffline(declared, server);
     const apis = sources.map(({ api }) => api).join(", ");
-    const from = new URL(server.authorization_endpoint ?? server.issuer).origin;
     process.stderr.write(
       printable(
-        `${plan.info.title}: tokens from ${from} for ${apis}${scopes.length > 0 ? `, to ${scopes.join(" ")}` : ""}\n`,
+        `${plan.info.title}: tokens from ${placesOf(server)} for ${apis}${scopes.length > 0 ? `, to ${scopes.join(" ")}` : ""}\n`,
       ),
     );
     const { authorize } = await import("./authorize.js");
@@ -117,12 +118,14 @@ async function about(
 ): Promise<void> {
   const { plan } = await compileInput(inputOf(named), compileOptions(flags));
   const session: NodeSession = createNodeSession(await sessionOptions(flags, false));
+  let redact = unmasked;
   try {
     const definition = serverDefinition(plan);
     const runtime = session.connect(definition);
+    redact = redactorOf(runtime);
     await work({ plan, target: loginTarget(definition, runtime, flags.scheme), runtime });
   } catch (error) {
-    throw isAnswer(error) ? new CommandFailure(saidOf(error), { exitCode: EXIT.problems }) : error;
+    throw isAnswer(error) ? new CommandFailure(saidOf(error, redact), { exitCode: EXIT.problems }) : error;
   } finally {
     await session.close();
   }
@@ -134,11 +137,11 @@ function isAnswer(error: unknown): error is Answer {
   return error instanceof GrantRefused || error instanceof HttpError || error instanceof RequestRefused;
 }
 
-function saidOf(error: Answer): string {
-  if (!(error instanceof GrantRefused)) return printable(error.message);
+function saidOf(error: Answer, redact: Redact): string {
+  if (!(error instanceof GrantRefused)) return printable(redact(error.message));
   const { url, status = "", code = "", description } = error;
   const answer = [status, code].filter((part) => part !== "").join(" ") || "not as it should";
-  const said = description === undefined ? "" : `: ${description.slice(0, 200)}`;
+  const said = description === undefined ? "" : `: ${redact(description).slice(0, 200)}`;
   return printable(`${new URL(url).origin} answered ${answer}${said}`);
 }
 
@@ -150,7 +153,7 @@ async function serverOf(
   const { authorizationCode } = descriptor.flows;
   const authorizationUrl = authorizationCode?.authorizationUrl;
   if (source.tokenUrl !== undefined && authorizationUrl !== undefined) {
-    const code = authorizationCode?.tokenUrl;
+    const code = source.isTokenUrlChosen ? undefined : authorizationCode?.tokenUrl;
     const token_endpoint = code === undefined ? source.tokenUrl : new URL(code, source.api).href;
     const { href, origin } = new URL(authorizationUrl, source.api);
     return { server: { issuer: origin, authorization_endpoint: href, token_endpoint }, isDiscovered: false };
@@ -161,7 +164,22 @@ async function serverOf(
     throw new CommandFailure("the document does not say where its users log in.", {
       exitCode: EXIT.problems,
     });
-  return { server: await discover(new URL(metadataUrl, source.api).href, link), isDiscovered: true };
+  const { api, tokenUrl, isTokenUrlChosen } = source;
+  const url = new URL(metadataUrl, api).href;
+  const server = await discover(url, linkOf({ api, metadataUrl: url }, link));
+  const chosen = isTokenUrlChosen && tokenUrl !== undefined ? { token_endpoint: tokenUrl } : {};
+  return { server: { ...server, ...chosen }, isDiscovered: true };
+}
+
+/** Who gets the code, and a client's secret with it, need not be who the user logs in to: a document names both. */
+function placesOf({ issuer, authorization_endpoint, token_endpoint }: AuthorizationServer): string {
+  const at = originOf(authorization_endpoint) ?? issuer;
+  const from = originOf(token_endpoint) ?? at;
+  return from === at ? from : `${from}, by a login at ${at},`;
+}
+
+function originOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 /** A login that ends with its first token is of little use. */
@@ -181,11 +199,14 @@ function endOf({ expiresAt }: StoredLogin): string {
 async function revoke(
   { descriptor, sources: [source] }: LoginTarget,
   stored: StoredLogin,
-  link: Link,
+  given: Link,
 ): Promise<boolean> {
   if (descriptor.metadataUrl === undefined) return false;
+  const { api } = source;
+  const metadataUrl = new URL(descriptor.metadataUrl, api).href;
+  const link = linkOf({ api, metadataUrl }, given);
   const { discover, revoke: revokeToken } = await import("../../runtime/core/oauth/grants.js");
-  const server = await discover(new URL(descriptor.metadataUrl, source.api).href, link);
+  const server = await discover(metadataUrl, link);
   if (server.revocation_endpoint === undefined) return false;
   const { clientId, accessToken, refreshToken } = stored;
   const client = {

@@ -2,13 +2,17 @@
 import { parsePort } from "../../runtime/core/option-values.js";
 import { CALL_OPTIONS } from "../../runtime/node/call-options.js";
 
-/** Which server it is about, and where its client's secret is. */
-const { baseUrl, envFile, secretFile } = CALL_OPTIONS;
+/** Which server it is about, where its client's secret is, and how authorization servers are reached. */
+const { baseUrl, allowHost, envFile, secretFile, ca, clientCert, clientKey } = CALL_OPTIONS;
 
 export const LOGOUT_OPTIONS = {
   baseUrl,
+  allowHost,
   envFile,
   secretFile,
+  ca,
+  clientCert,
+  clientKey,
   scheme: {
     name: "scheme",
     value: "name",

@@ -10,6 +10,14 @@ export function secret(env: string, lookup: SecretLookup): string {
   throw refuse(env, "contains a line break or another control character (often one at its end)");
 }
 
+/**
+ * Of variables that are set and empty. All others are as good as unset, but one half of Basic may be empty on purpose:
+ * many APIs take a key as the user name, some as the password.
+ */
+export function mayBeEmpty(env: string): boolean {
+  return /^OPENAPI_MCP_.*_(?:USERNAME|PASSWORD)$/.test(env);
+}
+
 export function headerSafe(value: string, env: string): string {
   if (isHeaderValue(value)) return value;
   throw refuse(env, "contains a character that an HTTP header cannot carry");

@@ -1,12 +1,7 @@
 /** The half of a call before its answer: where it goes, what it carries, what must not be told of it. */
 import { parseBaseUrl } from "./base-url.js";
-import {
-  applyCredentials,
-  type CredentialSource,
-  missingCredentials,
-  secretVariablesOf,
-  waysText,
-} from "./credentials.js";
+import { secretsOf, withoutScheme } from "./credential-secrets.js";
+import { applyCredentials, type CredentialSource, missingCredentials, waysText } from "./credentials.js";
 import type { DigestAlgorithm, DigestHash } from "./digest/digest.js";
 import type { Sent } from "./failure.js";
 import type { ReadFile } from "./files.js";
@@ -44,6 +39,8 @@ export interface OperationRuntime extends CredentialSource {
   readonly tokenAudience?: string;
   /** Operations are called although credentials are missing that they need by the document. */
   readonly allowsMissingCredentials?: boolean;
+  /** Secrets that are no credentials of the API, such as a proxy's password: masked as those are. */
+  readonly otherSecrets?: readonly string[];
   /** Hashes for Digest beyond Web Crypto's SHA-256. */
   readonly digest?: { readonly hash: DigestHash; readonly algorithms: readonly DigestAlgorithm[] };
   /** Calls may wait for what another one asked for: not on Workers, where each request stands alone. Default: true. */
@@ -102,7 +99,9 @@ export function prepareRequest(
     readFile,
   });
   const late = headers["authorization"] === undefined ? applied?.late : undefined;
-  const authorizer = late && authorizerOf(late, runtime, caller, learnedBy(runtime).learn);
+  const authorizer =
+    late &&
+    authorizerOf(late, runtime, caller, { learn: learnedBy(runtime).learn, redact: redactorOf(runtime) });
   return {
     request,
     sent: sentOf(operation, request, runtime, authorizer),
@@ -233,27 +232,16 @@ export function redactorOf(runtime: OperationRuntime): Redact {
   const known = redactors.get(runtime);
   if (known) return known;
   const { credentials, secrets, headers } = runtime;
-  const own = Object.values(credentials).flatMap((descriptor) => {
-    const values = secretVariablesOf(descriptor).flatMap((env) => secrets(env) ?? []);
-    // Basic credentials travel as the Base64 of both halves; a user name alone is no secret.
-    if (descriptor.kind === "basic" || descriptor.kind === "digest")
-      return [values[1] ?? "", values.join(":")];
-    // the whole of the header, and the part after its scheme
-    return descriptor.kind === "authorization" ? values.flatMap(withoutScheme) : values;
-  });
+  const own = Object.values(credentials).flatMap((descriptor) => secretsOf(descriptor, secrets));
   const configured = Object.entries(headers)
     .filter(([name]) => SECRET_HEADER.test(name))
     .flatMap(([, value]) => withoutScheme(value));
-  const fixed = createRedactor([...own, ...configured]);
+  const fixed = createRedactor([...own, ...configured, ...(runtime.otherSecrets ?? [])]);
   const learns = runtime.forwardHeaders || Object.values(credentials).some(({ kind }) => kind === "oauth2");
   const learned = learns ? learnedBy(runtime).redact : undefined;
   const redact: Redact = learned ? (text) => learned(fixed(text)) : fixed;
   redactors.set(runtime, redact);
   return redact;
-}
-
-function withoutScheme(value: string): readonly string[] {
-  return [value, value.replace(/^[A-Za-z]+\s+/, "")];
 }
 
 const learnt = new WeakMap<OperationRuntime, LearnedRedactor>();

@@ -4,6 +4,7 @@ import { createDigestSessions, type DigestSessions } from "./digest/sessions.js"
 import type { Caller, OperationRuntime } from "./exchange.js";
 import { HttpError } from "./http-error.js";
 import { type AccessTokens, createAccessTokens } from "./oauth/access-tokens.js";
+import type { LearnedRedactor } from "./redact.js";
 import { RequestRefused } from "./refused.js";
 import type { HttpRequest, HttpResponse } from "./types.js";
 
@@ -29,12 +30,12 @@ interface Shared {
 /** What is kept between the calls of a server. */
 const kept = new WeakMap<OperationRuntime, Shared>();
 
-function sharedBy(runtime: OperationRuntime, learn: (secret: string) => void): Shared {
+function sharedBy(runtime: OperationRuntime, secrecy: LearnedRedactor): Shared {
   const known = kept.get(runtime);
   if (known) return known;
   const { http, logins, sharesRequests, digest } = runtime;
   const shared: Shared = {
-    tokens: createAccessTokens({ http, logins, sharesRequests, learn }),
+    tokens: createAccessTokens({ http, logins, sharesRequests, ...secrecy }),
     digests: createDigestSessions(digest?.hash, digest?.algorithms),
   };
   kept.set(runtime, shared);
@@ -45,9 +46,9 @@ export function authorizerOf(
   late: LateCredential,
   runtime: OperationRuntime,
   caller: Caller,
-  learn: (secret: string) => void,
+  secrecy: LearnedRedactor,
 ): Authorizer {
-  const { tokens, digests } = sharedBy(runtime, learn);
+  const { tokens, digests } = sharedBy(runtime, secrecy);
   return late.kind === "token" ? byToken(late, tokens, caller) : byDigest(late, digests);
 }
 

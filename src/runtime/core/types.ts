@@ -208,7 +208,16 @@ export interface HttpOptions {
   readonly streamBytes?: number | undefined;
   /** Absent: no redirect leaves the origin, and only metadata services are refused. */
   readonly network?: NetworkPolicy;
+  /** Absent: the request is to the API. */
+  readonly namedBy?: NamedBy;
 }
+
+/**
+ * Who names a server besides the API, such as an authorization server. `operator`: it is as good as the API. An origin: a
+ * document or metadata from there (or, of a server that the document itself names, the server's own), so that it may only
+ * lead to where that one may, and does not see our certificate.
+ */
+export type NamedBy = "operator" | `${string}://${string}`;
 
 export interface HttpResponse {
   readonly status: number;

@@ -19,6 +19,7 @@ export const CREDENTIAL_OPTIONS = {
     value: "name=file",
     help: "a file that holds the value of a variable, such as a mounted secret; repeatable",
     isRepeatable: true,
+    isSecret: true,
     parse: parseSecretFile,
   },
   allowMissingCredentials: {

@@ -34,6 +34,16 @@ export function proxiesOf(environment: SecretLookup): ProxyChoice | undefined {
   };
 }
 
+/** What must not be told of them: passwords, and what they are part of when they travel. */
+export function proxySecretsOf(environment: SecretLookup): readonly string[] {
+  return ["http", "https"].flatMap((scheme) => {
+    const token = proxyIn(`${scheme}_proxy`, environment)?.token;
+    if (token === undefined) return [];
+    const pair = Buffer.from(token.slice("Basic ".length), "base64").toString();
+    return [pair, pair.slice(pair.indexOf(":") + 1)];
+  });
+}
+
 interface Variable {
   readonly name: string;
   readonly value: string;

@@ -42,19 +42,19 @@ export function createRoutes(undici: Undici, options: RouteOptions): Routes {
   const proxied = new Map<string, Route>();
   const through = new Map<string, HttpProxy | undefined>();
   return {
-    to({ origin, reach, isElsewhere }) {
+    to({ origin, reach, isCertified }) {
       const proxy = proxies && proxyFor(origin, proxies, through);
       if (!proxy) {
-        const kind = (reach === "public" ? 1 : 0) + (isElsewhere ? 2 : 0);
-        direct[kind] ??= { dispatcher: directAgent(undici, options, reach, !isElsewhere) };
+        const kind = (reach === "public" ? 1 : 0) + (isCertified ? 0 : 2);
+        direct[kind] ??= { dispatcher: directAgent(undici, options, reach, isCertified) };
         return direct[kind];
       }
       // The proxy resolves the name, so that the name is all there is to look at.
       refuse(new URL(origin).hostname, reach);
-      const key = `${isElsewhere ? "elsewhere" : "own"} ${proxy.name}`;
+      const key = `${isCertified ? "own" : "elsewhere"} ${proxy.name}`;
       const known = proxied.get(key);
       if (known) return known;
-      const made = { dispatcher: proxyAgent(undici, options, proxy, !isElsewhere), proxy: proxy.name };
+      const made = { dispatcher: proxyAgent(undici, options, proxy, isCertified), proxy: proxy.name };
       proxied.set(key, made);
       return made;
     },

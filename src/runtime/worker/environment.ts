@@ -1,4 +1,5 @@
 /** The bindings of a Worker, as a server on Node has its environment and its command line. */
+import { mayBeEmpty } from "../core/credential-values.js";
 import type { SecretLookup } from "../core/credentials.js";
 import { comparableHost } from "../core/host-name.js";
 import { between, choice, OptionError, parseDuration, parseHost, parseRate } from "../core/option-values.js";
@@ -26,11 +27,11 @@ export interface WorkerOptions {
 
 export const ALLOW_HOSTS = "OPENAPI_MCP_ALLOW_HOSTS";
 
-/** Texts alone: the others are databases, queues and the like. An empty text is an unset one. */
+/** Texts alone: the others are databases, queues and the like. An empty text is an unset one, but for halves of Basic. */
 export function environmentOf(bindings: object): SecretLookup {
   return (name) => {
     const value: unknown = Reflect.get(bindings, name);
-    return typeof value === "string" && value !== "" ? value : undefined;
+    return typeof value === "string" && (value !== "" || mayBeEmpty(name)) ? value : undefined;
   };
 }
 

@@ -29,7 +29,7 @@ const DECODED = /^\s*(?:gzip|br)\s*$/i;
 export function createWorkerHttpClient(): HttpClient {
   return async (request, limits) => {
     if (limits.signal.aborted) throw cancelled(request, false);
-    const hop = firstHop(request, limits.network);
+    const hop = firstHop(request, limits);
     const first = fetchable(request, hop, false);
     const deadline = new Deadline(request, limits);
     try {

@@ -233,6 +233,12 @@ describe("R36: a fetched document that says the API is at a private address", ()
     },
   );
 
+  test("a metadata service is never one: nothing is said of passing it", () => {
+    const error = setupError(() => session().connect(fetched("http://169.254.169.254/latest")));
+    expect(error?.message).toMatch(/a cloud's metadata service, which is never called\.$/);
+    expect(error?.fix).toBe("Pass --base-url URL of the API.");
+  });
+
   test("named by the operator, it does", () => {
     const server = "http://localhost:8080/v1";
     expect(() => session({ urls: [server] }).connect(fetched(server))).not.toThrow();

@@ -5,8 +5,11 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { SetupError } from "../../../src/runtime/core/setup.js";
 import { proxiesOf } from "../../../src/runtime/node/proxy.js";
+import { createNodeSession } from "../../../src/runtime/node/session.js";
 import { readTlsFiles } from "../../../src/runtime/node/tls-files.js";
 import { certificate } from "../../support/certificates.js";
+import { operation } from "../../support/raw-server.js";
+import { listing } from "../support/upstream.js";
 import { client, failureOf, folderOf, get, listen, OPTIONS, ok, policy } from "./client.js";
 
 const choice = (variables: Readonly<Record<string, string>>) =>
@@ -108,6 +111,33 @@ describe("the variables", () => {
       expect(() => choice({ HTTPS_PROXY: value })).toThrow(/^HTTPS_PROXY is not the URL of an HTTP proxy\.$/);
     },
   );
+});
+
+test("a proxy's password is masked where a proxy hands it on and the API repeats it", async () => {
+  const port = await listen(({ headers }, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ headers, said: "canary pass%1" }));
+  });
+  const environment: Readonly<Record<string, string>> = {
+    HTTP_PROXY: `http://user:canary%20pass%251@127.0.0.1:${port}`,
+  };
+  const session = createNodeSession({ environment: (name) => environment[name], isShared: false });
+  onTestFinished(() => session.close());
+  const { tools } = session.define({
+    info: { name: "desk", title: "Desk", version: "1" },
+    server: "http://api.test",
+    credentials: {},
+    tools: [
+      {
+        kind: "endpoint",
+        listing: listing("a", { type: "object" }),
+        operation: operation({ security: [] }),
+      },
+    ],
+  });
+  const result = JSON.stringify(await tools[0]?.run({}, { signal: new AbortController().signal }));
+  expect(result).toContain("Basic [redacted]");
+  expect(result).not.toMatch(/canary|dXNlcjpjYW5hcnk/);
 });
 
 describe("through a proxy", () => {

@@ -110,7 +110,7 @@ describe("R36: where a redirect goes", () => {
   const follow = (location: string, allowed: readonly string[], at: Partial<Hop> = {}, changed = {}) => {
     const network = policy({ allowed });
     const asked = { ...request, ...changed };
-    return redirectOf(asked, { ...firstHop(asked, network), ...at }, 302, location, network);
+    return redirectOf(asked, { ...firstHop(asked, { network }), ...at }, 302, location, network);
   };
 
   test("within its origin, everything goes along", () => {
@@ -120,6 +120,7 @@ describe("R36: where a redirect goes", () => {
         path: "/b",
         reach: "any",
         isElsewhere: false,
+        isCertified: true,
       });
   });
 

@@ -1,4 +1,6 @@
 /** Access tokens: obtained from a real authorization server, kept, renewed, and told of where there is none. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ServerDefinition } from "../../../src/runtime/core/definition.js";
 import type {
@@ -307,6 +309,63 @@ describe("no token", () => {
     );
     expect(issuer.requests.length + api.requests.length).toBe(0);
   });
+});
+
+test.each([
+  ["basic", "canary-wrong secret/1"],
+  ["post", "canary-wrong secret/1"],
+])(
+  "a client secret that the authorization server repeats as it was sent (%s) is masked",
+  async (method, secret) => {
+    const answers = createServer(async (request, response) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const description = `got ${request.headers.authorization} ${Buffer.concat(chunks)}`;
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: "invalid_client", error_description: description }));
+    });
+    await new Promise<void>((done) => answers.listen(0, "127.0.0.1", done));
+    try {
+      const tokenUrl = `http://127.0.0.1:${(answers.address() as AddressInfo).port}/token`;
+      const environment = {
+        DESK_CLIENT_ID: "a-client",
+        DESK_CLIENT_SECRET: secret,
+        DESK_CLIENT_AUTH: method,
+      };
+      const call = serve(environment, {
+        credential: descriptor({ flows: { clientCredentials: { tokenUrl } } }),
+      });
+      const text = textOf(await call());
+      expect(text).toContain("[redacted]");
+      expect(text).not.toMatch(/canary|Y2FuYXJ5|Basic [A-Za-z0-9]/);
+    } finally {
+      answers.closeAllConnections();
+      answers.close();
+    }
+  },
+);
+
+test("nor is half of it shown where what the authorization server says is cut", async () => {
+  let padding = 0;
+  const answers = createServer((_request, response) => {
+    response.writeHead(400, { "content-type": "application/json" });
+    const description = `${"x".repeat(padding)}canary-secret-of-a-client`;
+    response.end(JSON.stringify({ error: "invalid_client", error_description: description }));
+  });
+  await new Promise<void>((done) => answers.listen(0, "127.0.0.1", done));
+  try {
+    const tokenUrl = `http://127.0.0.1:${(answers.address() as AddressInfo).port}/token`;
+    const environment = { DESK_CLIENT_ID: "a-client", DESK_CLIENT_SECRET: "canary-secret-of-a-client" };
+    for (padding = 170; padding < 205; padding += 5) {
+      const call = serve(environment, {
+        credential: descriptor({ flows: { clientCredentials: { tokenUrl } } }),
+      });
+      expect(textOf(await call()), `${padding}`).not.toContain("canary");
+    }
+  } finally {
+    answers.closeAllConnections();
+    answers.close();
+  }
 });
 
 test("tokens that were obtained are masked, as all secrets are", async () => {

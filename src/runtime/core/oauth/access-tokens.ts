@@ -1,6 +1,7 @@
 /** Access tokens of a server: obtained when they are first needed, kept until they end, asked for once at a time. */
 import { HttpError } from "../http-error.js";
 import { sha256Hex } from "../recipe/digest.js";
+import type { LearnedRedactor } from "../redact.js";
 import { RequestRefused } from "../refused.js";
 import type { HttpClient } from "../types.js";
 import { GrantRefused, tokenFailure } from "./failure.js";
@@ -17,11 +18,10 @@ export interface AccessTokens {
   readonly drop: (source: TokenSource, ask: TokenAsk, token: string) => Promise<void>;
 }
 
-export interface AccessTokenOptions {
+/** `learn` is told of each secret that was obtained; `redact` masks them, and all that were given. */
+export interface AccessTokenOptions extends LearnedRedactor {
   readonly http: HttpClient;
   readonly logins?: Logins | undefined;
-  /** Told of each secret that was obtained, so that it can be masked. */
-  readonly learn: (secret: string) => void;
   /** Whether calls may wait for a request that another one makes; where a platform keeps calls apart, they may not. */
   readonly sharesRequests?: boolean | undefined;
   /** Milliseconds of the epoch. */
@@ -45,7 +45,7 @@ const DEADLINE = 20_000;
 const REFUSED_FOR = 30_000;
 
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
-  const { http, logins, learn, sharesRequests = true, clock = Date.now } = options;
+  const { http, logins, learn, redact, sharesRequests = true, clock = Date.now } = options;
   const issuers = createIssuers();
   const kept = new Map<string, Kept>();
   const flights = new Map<string, Promise<Kept>>();
@@ -91,7 +91,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
       used(key, obtained);
       return obtained;
     } catch (error) {
-      const failure = tokenFailure(error, source);
+      const failure = tokenFailure(error, source, redact);
       if (refusals.size > MOST_TOKENS) refusals.clear();
       if (failure instanceof RequestRefused && error instanceof GrantRefused && error.isFinal && !isLogin)
         refusals.set(key, { error: failure, until: clock() + REFUSED_FOR });

@@ -18,8 +18,11 @@ export function assertReachable(definition: ServerDefinition, runtime: Operation
     if (origin === undefined) continue;
     const refusal = refusalOf(new URL(origin).hostname, reachOf(origin, network));
     if (refusal === undefined) continue;
+    const said = `The OpenAPI document came from the network and says that the API is at ${origin}, which is ${refusal}.`;
+    if (refusalOf(new URL(origin).hostname, "any") !== undefined)
+      throw new SetupError(said, `Pass ${network.options.baseUrl}URL of the API.`, BASE_URL);
     throw new SetupError(
-      `The OpenAPI document came from the network and says that the API is at ${origin}, which is ${refusal}. It may only lead to public addresses.`,
+      `${said} It may only lead to public addresses.`,
       `If that is meant, pass ${network.options.baseUrl}${baseUrl}, or set ${BASE_URL}.`,
       BASE_URL,
     );

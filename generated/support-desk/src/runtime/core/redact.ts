@@ -1,4 +1,5 @@
 /** Keeps secrets out of what a model reads: an API may echo the headers or the URL it was sent. */
+import { encodeStrict } from "./encode.js";
 
 /** The same text with every known secret masked. */
 export type Redact = (text: string) => string;
@@ -9,9 +10,9 @@ export const unmasked: Redact = (text) => text;
 const MASK = "[redacted]";
 
 /** Shorter ones would mask ordinary words; no credential worth its name is this short. */
-const MIN_LENGTH = 6;
+export const MIN_LENGTH = 6;
 
-/** Masks the values themselves and the forms in which they travel: percent-encoded, in JSON text, in Base64. */
+/** Masks the values themselves and the forms in which they travel: in URLs, in forms, in JSON text, in Base64. */
 export function createRedactor(secrets: readonly string[]): Redact {
   const forms = new Set(secrets.flatMap(formsOf));
   if (forms.size === 0) return unmasked;
@@ -47,9 +48,15 @@ export function createLearnedRedactor(): LearnedRedactor {
 
 function formsOf(secret: string): readonly string[] {
   if (secret.length < MIN_LENGTH) return [];
+  // ours, that of most libraries, and the URL Standard's of forms, which differ in what they leave as it is
+  const encoded = [encodeStrict, encodeURIComponent, formEncoded].map((encode) =>
+    safely(() => encode(secret)),
+  );
   const forms = [
     secret,
-    safely(() => encodeURIComponent(secret)),
+    ...encoded,
+    // RFC 3986 §2.1: the same with small letters
+    ...encoded.map((text) => text?.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())),
     JSON.stringify(secret).slice(1, -1),
     base64(secret),
   ];
@@ -70,6 +77,10 @@ export function redactValue(value: unknown, redact: Redact): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [redact(key), redactValue(member, redact)]),
   );
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams([["", text]]).toString().slice(1);
 }
 
 function base64(text: string): string {

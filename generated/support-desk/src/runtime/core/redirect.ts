@@ -1,6 +1,6 @@
 /** Which redirects are followed (RFC 9110 §15.4): of GET and HEAD, and without credentials where they leave the origin. */
 import { allowedReach, hostOf, type NetworkPolicy, type Reach, reachOf } from "./network.js";
-import type { HttpRequest } from "./types.js";
+import type { HttpOptions, HttpRequest, NamedBy } from "./types.js";
 
 export const MAX_REDIRECTS = 5;
 
@@ -21,10 +21,28 @@ export interface Hop {
   readonly reach: Reach;
   /** It has left the API's origin: from here on nothing of the API's goes along. */
   readonly isElsewhere: boolean;
+  /** The operator's certificate is shown. */
+  readonly isCertified: boolean;
 }
 
-export function firstHop({ origin, path }: HttpRequest, network: NetworkPolicy | undefined): Hop {
-  return { origin, path, reach: reachOf(origin, network), isElsewhere: false };
+export function firstHop(
+  { origin, path }: HttpRequest,
+  { network, namedBy }: Pick<HttpOptions, "network" | "namedBy">,
+): Hop {
+  const isCertified = namedBy === undefined || namedBy === "operator";
+  return { origin, path, reach: reachNamedBy(namedBy, origin, network), isElsewhere: false, isCertified };
+}
+
+/** What may lead to public addresses only does not get further by naming others. */
+function reachNamedBy(
+  namedBy: NamedBy | undefined,
+  origin: string,
+  network: NetworkPolicy | undefined,
+): Reach {
+  if (namedBy === "operator") return "any";
+  const own = reachOf(origin, network);
+  if (!network || namedBy === undefined || reachOf(namedBy, network) === "any") return own;
+  return allowedReach(origin, network) ?? "public";
 }
 
 export function headersAt({ headers }: HttpRequest, { isElsewhere }: Hop): Readonly<Record<string, string>> {
@@ -82,7 +100,7 @@ function crossing(
   if (reach === undefined) return notAllowed(request, origin, network);
   if (request.body !== undefined) return "The request has a body, which is for its own origin only.";
   if (network.holdsSecret(path)) return `It holds a credential, which is for ${request.origin} only.`;
-  return { origin, path, reach, isElsewhere: true };
+  return { origin, path, reach, isElsewhere: true, isCertified: false };
 }
 
 function notAllowed(request: HttpRequest, origin: string, { options }: NetworkPolicy): string {

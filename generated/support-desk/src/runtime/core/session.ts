@@ -25,6 +25,7 @@ type Passed = Pick<
   | "hasClientCertificate"
   | "logins"
   | "digest"
+  | "otherSecrets"
   | "sharesRequests"
   | "forwardHeaders"
   | "tokenAudience"
@@ -88,7 +89,7 @@ export function createSession(options: SessionOptions): Session {
 function operationRuntime(definition: ServerDefinition, options: SessionOptions): OperationRuntime {
   const { http, secrets, validator, addresses: given, allowHosts = [], headers = {}, timeout } = options;
   const { allowsMissingCredentials, hasClientCertificate, logins, digest, sharesRequests } = options;
-  const { retries, readFile, forwardHeaders, tokenAudience } = options;
+  const { retries, readFile, forwardHeaders, tokenAudience, otherSecrets } = options;
   const budget = options.budget ?? definition.budget;
   assertSecrets(definition, secrets);
   const addresses = chooseAddresses(definition, given);
@@ -116,6 +117,7 @@ function operationRuntime(definition: ServerDefinition, options: SessionOptions)
     ...(hasClientCertificate !== undefined && { hasClientCertificate }),
     ...(logins && { logins }),
     ...(digest && { digest }),
+    ...(otherSecrets && { otherSecrets }),
     ...(sharesRequests !== undefined && { sharesRequests }),
     ...(forwardHeaders && { forwardHeaders }),
     ...(tokenAudience !== undefined && { tokenAudience }),

@@ -27,6 +27,8 @@ export interface CommandOption<Value = unknown> {
   readonly value?: string;
   readonly help: string;
   readonly isRepeatable?: true;
+  /** Its value may be, or hold, a secret: messages do not repeat it. */
+  readonly isSecret?: true;
   readonly choices?: readonly Value[];
   readonly default?: Value;
   /** Throws an `OptionError`. Absent: the text as it is. */
@@ -82,6 +84,7 @@ export const CALL_OPTIONS: OptionTable<CallFlags> = {
     value: "header",
     help: "a header for every request, 'Name: value'; repeatable",
     isRepeatable: true,
+    isSecret: true,
     parse: parseHeader,
   },
   timeout: {

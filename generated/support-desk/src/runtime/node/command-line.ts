@@ -38,13 +38,13 @@ function parse(options: Options): Readonly<Record<string, unknown>> {
   }
 }
 
-function readValue({ name, choices, parse: parsed }: CommandOption, text: string): unknown {
+function readValue({ name, choices, isSecret, parse: parsed }: CommandOption, text: string): unknown {
   try {
     if (choices) return choice(choices.map(String))(text);
     return parsed ? parsed(text) : text;
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
-    throw new OptionError(`--${name} ${JSON.stringify(text)}: ${error.message}`);
+    throw new OptionError(`--${name}${isSecret ? "" : ` ${JSON.stringify(text)}`}: ${error.message}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Secrets and settings by name: from files that the operator names, and the environment of the process. */
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
+import { mayBeEmpty } from "../core/credential-values.js";
 import type { SecretLookup } from "../core/credentials.js";
 import { SetupError } from "../core/setup.js";
 
@@ -14,7 +15,7 @@ export interface EnvironmentFiles {
 /** All of ours begin so. */
 const PREFIX = "OPENAPI_MCP_";
 
-/** The environment alone. An empty variable is an unset one. */
+/** The environment alone. An empty variable is an unset one, but for halves of Basic. */
 export const environment: SecretLookup = createEnvironment();
 
 /**
@@ -31,13 +32,16 @@ export function createEnvironment({ envFiles = [], secretFiles = [] }: Environme
   );
   const mounted = new Map<string, string>();
   const plain = (name: string) => given.get(name) || process.env[name] || fromFiles[name] || undefined;
+  const nothing = (name: string) =>
+    mayBeEmpty(name) && [given.get(name), process.env[name], fromFiles[name], mounted.get(name)].includes("")
+      ? ""
+      : undefined;
   return (name) => {
     const value = plain(name) ?? mounted.get(name);
-    if (value !== undefined) return value;
-    const file = name.startsWith(PREFIX) ? plain(`${name}_FILE`) : undefined;
-    if (file === undefined) return undefined;
-    mounted.set(name, readSecret(file, `${name}_FILE`));
-    return mounted.get(name) || undefined;
+    if (value) return value;
+    const file = name.startsWith(PREFIX) && !mounted.has(name) ? plain(`${name}_FILE`) : undefined;
+    if (file !== undefined) mounted.set(name, readSecret(file, `${name}_FILE`));
+    return mounted.get(name) || nothing(name);
   };
 }
 

@@ -71,7 +71,7 @@ export class Attempt extends EventEmitter {
       },
       Math.min(timeout, MAX_TIMEOUT),
     );
-    this.#send(firstHop(request, limits.network));
+    this.#send(firstHop(request, limits));
   }
 
   /** Through `dispatcher.request`: `fetch` and `undici.request(url)` parse the path, which folds `%2E%2E`. */

@@ -11,7 +11,7 @@ import { environment as processEnvironment } from "./environment.js";
 import type { FilesRoot } from "./files-root.js";
 import { createHttpClient } from "./http-client.js";
 import { createLogins } from "./logins.js";
-import { proxiesOf } from "./proxy.js";
+import { proxiesOf, proxySecretsOf } from "./proxy.js";
 import { PASSPHRASE, readTlsFiles, type TlsFiles } from "./tls-files.js";
 
 export interface NodeSessionOptions {
@@ -86,6 +86,7 @@ export function createNodeSession(options: NodeSessionOptions): NodeSession {
     },
     ...(options.allowHosts && { allowHosts: options.allowHosts }),
     hasClientCertificate: options.clientCert !== undefined,
+    otherSecrets: proxySecretsOf(environment),
     digest: { hash: nodeHash, algorithms: NODE_ALGORITHMS },
     ...(allowsMissingCredentials && { allowsMissingCredentials }),
     ...(forwardHeaders.length > 0 && { forwardHeaders }),

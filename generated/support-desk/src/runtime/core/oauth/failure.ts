@@ -2,6 +2,7 @@
 import { HttpError } from "../http-error.js";
 import { withoutControls } from "../media.js";
 import { shorten } from "../pointer.js";
+import type { Redact } from "../redact.js";
 import { RequestRefused } from "../refused.js";
 import { type Grant, type OAUTH_VARIABLES, oauthVariable, type TokenSource } from "./token-source.js";
 
@@ -35,7 +36,7 @@ export class GrantRefused extends Error {
 }
 
 /** What becomes of an error on the way to a token: `RequestRefused`, or an `HttpError` that says that nothing was sent. */
-export function tokenFailure(error: unknown, source: TokenSource): unknown {
+export function tokenFailure(error: unknown, source: TokenSource, redact: Redact): unknown {
   const { scheme } = source;
   if (error instanceof HttpError) {
     const message = `There is no token for ${shown(scheme)}, as its authorization server gives none. ${error.message}`;
@@ -46,7 +47,8 @@ export function tokenFailure(error: unknown, source: TokenSource): unknown {
   if (!(error instanceof GrantRefused)) return error;
   const { origin } = new URL(error.url);
   const answer = [error.status, codeOf(error)].filter((part) => part !== undefined).join(" ");
-  const description = shorten(withoutControls(error.description ?? "").trim(), 200);
+  // first masked, then cut: half of a secret would not be known as one
+  const description = shorten(withoutControls(redact(error.description ?? "")).trim(), 200);
   const said = `The authorization server of ${shown(scheme)} (${origin}) answered ${answer || "not as it should"}${description === "" ? "" : `: ${description.replace(/[.\s]+$/, "")}`}.`;
   return new RequestRefused(`${said} ${advice(error, source)}`);
 }

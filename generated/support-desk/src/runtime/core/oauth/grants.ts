@@ -2,7 +2,7 @@
 import * as oauth from "oauth4webapi";
 import { HttpError } from "../http-error.js";
 import { USER_AGENT } from "../request.js";
-import type { HttpClient } from "../types.js";
+import type { HttpClient, NamedBy } from "../types.js";
 import { GrantRefused } from "./failure.js";
 import { assertSecure } from "./secure-url.js";
 import type { ClientAuthMethod, TokenSource } from "./token-source.js";
@@ -25,6 +25,10 @@ export interface GrantRequest {
 export interface Link {
   readonly http: HttpClient;
   readonly signal: AbortSignal;
+  /** Where the tokens go: what is at that origin is the API's. */
+  readonly api?: string;
+  /** Who names the server; absent: the document. */
+  readonly namedBy?: NamedBy;
 }
 
 /** Milliseconds of one request to an authorization server. */
@@ -139,16 +143,18 @@ interface Init {
 
 /** The host's client, so that its limits, proxies and certificates count here as well. */
 async function fetchBy(
-  { http, signal }: Link,
+  { http, signal, api, namedBy }: Link,
   target: string,
   { method, headers, body }: Init,
 ): Promise<Response> {
   const { origin, pathname, search } = new URL(target);
+  const byWhom = namedBy ?? (origin as NamedBy);
   const request = { method, origin, path: pathname + search, headers };
   const response = await http(body ? { ...request, body: body.toString() } : request, {
     signal,
     timeout: TIMEOUT,
     maxResponseBytes: MAX_BYTES,
+    ...(origin !== api && { namedBy: byWhom }),
   });
   const { status, body: bytes } = response;
   // RFC 6749 §5.2: what is wrong is said in the body, which the library would not read beside a challenge

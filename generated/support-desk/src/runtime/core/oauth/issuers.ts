@@ -1,4 +1,6 @@
 /** Authorization servers as they are met: where they are, and how they want clients to say who they are. */
+
+import type { NamedBy } from "../types.js";
 import { GrantRefused } from "./failure.js";
 import type { AuthorizationServer, GrantRequest, Link, Obtained } from "./grants.js";
 import type { ClientAuthMethod, TokenSource } from "./token-source.js";
@@ -14,6 +16,16 @@ export interface Issuers {
 
 /** What an issuer is called is only known where it describes itself. */
 const loadGrants = () => import("./grants.js");
+
+/** What is known of a server before it is asked: who names it, and whether it is where the API is. */
+export function linkOf(
+  { api, metadataUrl, isTokenUrlChosen }: Pick<TokenSource, "api" | "metadataUrl" | "isTokenUrlChosen">,
+  { http, signal }: Link,
+): Link {
+  if (isTokenUrlChosen) return { http, signal, api, namedBy: "operator" };
+  if (metadataUrl === undefined) return { http, signal, api };
+  return { http, signal, api, namedBy: new URL(metadataUrl).origin as NamedBy };
+}
 
 export function createIssuers(): Issuers {
   /** By the address of their metadata. */
@@ -34,8 +46,9 @@ export function createIssuers(): Issuers {
     return server;
   }
 
-  async function request(source: TokenSource, grant: GrantRequest, link: Link): Promise<Obtained> {
+  async function request(source: TokenSource, grant: GrantRequest, given: Link): Promise<Obtained> {
     const { requestToken } = await loadGrants();
+    const link = linkOf(source, given);
     const server = await serverOf(source, link);
     const key = JSON.stringify([server.token_endpoint, source.clientId]);
     const method = source.clientAuth ?? methods.get(key) ?? preferred(server);

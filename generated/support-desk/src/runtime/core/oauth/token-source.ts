@@ -27,6 +27,8 @@ export interface TokenSource {
   /** Absolute, one of these two; the first wins. */
   readonly tokenUrl?: string;
   readonly metadataUrl?: string;
+  /** The operator names `tokenUrl`. */
+  readonly isTokenUrlChosen?: true;
   /** What the operator wants in the place of the document's scopes. */
   readonly scopes?: readonly string[];
   readonly audience?: string;
@@ -119,7 +121,8 @@ function sourceOf(
   api: string,
 ): TokenSource | undefined {
   const read = (variable: Variable) => secrets(oauthVariable(descriptor, variable)) || undefined;
-  const tokenUrl = absolute(read("tokenUrl") ?? url, api);
+  const chosen = read("tokenUrl");
+  const tokenUrl = absolute(chosen ?? url, api);
   const metadataUrl = tokenUrl === undefined ? absolute(descriptor.metadataUrl, api) : undefined;
   if (tokenUrl === undefined && metadataUrl === undefined) return undefined;
   return {
@@ -129,6 +132,7 @@ function sourceOf(
     grant,
     ...only("tokenUrl", tokenUrl),
     ...only("metadataUrl", metadataUrl),
+    ...(chosen !== undefined && { isTokenUrlChosen: true }),
     ...only("clientId", read("clientId")),
     ...only("clientSecret", read("clientSecret")),
     ...only("clientAuth", methodOf(read("clientAuth"))),
