@@ -171,7 +171,7 @@ function standsIn({ ownHeaders = [], credentials }: OperationRuntime, forwarded:
 
 function sentOf(
   operation: OperationDescriptor,
-  { path, origin }: HttpRequest,
+  { path, origin, headers }: HttpRequest,
   runtime: OperationRuntime,
   authorizer: Authorizer | undefined,
 ): Sent {
@@ -181,6 +181,9 @@ function sentOf(
     path: query < 0 ? path : path.slice(0, query),
     redact: redactorOf(runtime),
     missingCredentials: () => waysText(missingCredentials(operation, runtime, origin)),
+    isAnonymous: () =>
+      operation.security.every((schemes) => schemes.length === 0) &&
+      !Object.keys(headers).some((name) => SECRET_HEADER.test(name)),
     ...(authorizer && { credentialProblem: authorizer.problem }),
   };
 }

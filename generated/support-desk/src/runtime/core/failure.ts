@@ -19,6 +19,8 @@ export interface Sent {
   readonly redact: Redact;
   /** Environment variables of credentials that were not set, and so were not sent, in words; empty where none are. */
   readonly missingCredentials: () => string;
+  /** Whether the operation asks for no credentials and none were sent. */
+  readonly isAnonymous?: () => boolean;
   /** Why no other credentials could be sent after a 401. */
   readonly credentialProblem?: () => string | undefined;
   /** What repeating it does, where more is known than the method says. */
@@ -102,6 +104,7 @@ export function nextStep(response: HttpResponse, sent: Sent): string {
       return credentials(status, sent.missingCredentials());
     case 401:
     case 407:
+      if (status === 401 && sent.isAnonymous?.()) return UNDECLARED;
       return sent.credentialProblem?.() ?? credentials(status, sent.missingCredentials());
     case 404:
     case 410:
@@ -123,6 +126,10 @@ export function nextStep(response: HttpResponse, sent: Sent): string {
       return [wait(response), repeat(sent, true)].filter((step) => step !== undefined).join(" ");
   }
 }
+
+const UNDECLARED =
+  "The API asks for credentials, and its OpenAPI document says of none that this operation takes. The operator of this " +
+  "MCP server can send them as a header (--header); calling again before does not help.";
 
 function credentials(status: number, missing: string): string {
   if (missing !== "") {
