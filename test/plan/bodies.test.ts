@@ -328,6 +328,16 @@ describe("a file or something else", () => {
     expect(text).toContain('name="title"\r\n\r\nt\r\n');
   });
 
+  test("what only the other has a place for is refused, not lost", async () => {
+    const file = "data:text/plain;name=a.txt,hi";
+    await expect(sent(document, { title: "t", body_file: file, url: "u" })).rejects.toThrow(
+      'Argument "url" has no place beside a file. Leave it out, or leave out "body_file".',
+    );
+    await expect(sent(document, { title: "t", url: "u", alt: "x" })).rejects.toThrow(
+      'Argument "alt" is only sent with a file. Give "body_file" too, or leave it out.',
+    );
+  });
+
   test("bytes have no place in JSON: a form is sent where the document says the same of both", async () => {
     const both = posting({ "application/json": { schema: form }, "multipart/form-data": { schema: form } });
     const { operation, properties } = await planned(both);

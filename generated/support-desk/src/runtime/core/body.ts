@@ -70,8 +70,11 @@ export function writeBody(
   readFile?: ReadFile,
 ): WrittenBody | undefined {
   const { upload } = body;
-  if (upload?.arguments.some((argument) => isGiven(args, argument)))
-    return writeBody(upload.body, args, aliases, readFile);
+  if (upload) {
+    const isUpload = upload.arguments.some((argument) => isGiven(args, argument));
+    refuseOthers(isUpload ? body : upload.body, isUpload ? upload.body : body, upload.arguments, args);
+    if (isUpload) return writeBody(upload.body, args, aliases, readFile);
+  }
   const contentType = chosenType(body, args);
   const { shape, format, required } = body.descriptor;
   let value: unknown;
@@ -116,6 +119,25 @@ export function writeBody(
         );
       return { content: xmlText(body.descriptor.xml, value, argument, aliases), contentType };
   }
+}
+
+/** Of two bodies one is sent: what only the other has a place for would be lost without a word. */
+function refuseOthers(
+  other: CompiledBody,
+  sent: CompiledBody,
+  files: readonly string[],
+  args: Arguments,
+): void {
+  const places = new Set([...sent.properties.map(({ argument }) => argument), ...files]);
+  const lost = other.properties.find(({ argument }) => !places.has(argument) && isGiven(args, argument));
+  if (lost === undefined) return;
+  const [argument, names] = [quote(lost.argument), files.map(quote).join(" or ")];
+  throw new RequestRefused(
+    files.some((file) => isGiven(args, file))
+      ? `Argument ${argument} has no place beside a file. Leave it out, or leave out ${names}.`
+      : `Argument ${argument} is only sent with a file. Give ${names} too, or leave it out.`,
+    lost.argument,
+  );
 }
 
 function isGiven(args: Arguments, argument: string): boolean {
