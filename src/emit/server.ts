@@ -1,4 +1,5 @@
 /** `src/server.ts`: all that the server is made of, and its start, on a screen. Of a library, `src/api.ts`. */
+import { serverFacts } from "../plan/server-facts.js";
 import type { ServerPlan } from "../plan/types.js";
 import { CONTRACT } from "../runtime/core/contract.js";
 import { objectText } from "./descriptor.js";
@@ -40,35 +41,8 @@ export function serverModule(
     ...recipes.map(({ identifier, module }) => `import { ${identifier} } from "./tools/${module}.js";`),
   ];
   const tools = [...[...groups.values()].map((name) => `...${name}`), ...taken];
-  const {
-    info,
-    instructions,
-    server,
-    publicOrigins,
-    specs,
-    credentials,
-    headers,
-    timeout,
-    budget,
-    maxResponseBytes,
-  } = plan;
-  const plain = {
-    contract: CONTRACT,
-    info,
-    instructions,
-    server,
-    publicOrigins,
-    specs,
-    credentials,
-    headers,
-    timeout,
-    budget,
-    maxResponseBytes,
-  };
-  const members = Object.entries(plain).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [[name, `${literal(value, 2, name.length + 3)}${typing(name, value)}`] as const],
+  const members = Object.entries({ contract: CONTRACT, ...serverFacts(plan) }).map(
+    ([name, value]) => [name, `${literal(value, 2, name.length + 3)}${typing(name, value)}`] as const,
   );
   const definition = objectText(
     [
@@ -81,7 +55,7 @@ export function serverModule(
   );
   const start = starts ? "\nif (isProgram(import.meta)) await main(server);\n" : "";
   const [name, what] = options.lib ? ["api", "as functions"] : ["server", "as an MCP server"];
-  return `/** ${commentText(`${info.title} ${info.version}`)}, ${what}. */\n${imports.join("\n")}\n\nexport const ${name}: ServerDefinition = ${definition};\n${start}`;
+  return `/** ${commentText(`${plan.info.title} ${plan.info.version}`)}, ${what}. */\n${imports.join("\n")}\n\nexport const ${name}: ServerDefinition = ${definition};\n${start}`;
 }
 
 /** A compiler takes the type of a member `constructor` from what all objects inherit, not from the credentials' type. */

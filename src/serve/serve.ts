@@ -1,4 +1,5 @@
 /** The plan as a server, by interpretation. */
+import { serverFacts } from "../plan/server-facts.js";
 import type { ServerPlan, ToolPlan } from "../plan/types.js";
 import type { EndpointTool, ServerDefinition } from "../runtime/core/definition.js";
 import type { RecipeDefinition } from "../runtime/core/recipe/types.js";
@@ -10,29 +11,8 @@ import { resourceSource } from "./resources.js";
 /** Throws for a plan that names what it does not have. */
 export function serverDefinition(plan: ServerPlan): ServerDefinition {
   const operations = operationFinder(plan);
-  const {
-    info,
-    instructions,
-    server,
-    publicOrigins,
-    specs,
-    credentials,
-    headers,
-    timeout,
-    budget,
-    maxResponseBytes,
-  } = plan;
   return {
-    info,
-    ...(instructions !== undefined && { instructions }),
-    ...(server !== undefined && { server }),
-    ...(publicOrigins && { publicOrigins }),
-    ...(specs && { specs }),
-    credentials,
-    ...(headers && { headers }),
-    ...(timeout !== undefined && { timeout }),
-    ...(budget !== undefined && { budget }),
-    ...(maxResponseBytes !== undefined && { maxResponseBytes }),
+    ...serverFacts(plan),
     tools: plan.tools.map((tool) => toolOf(tool, plan, operations)),
     resources: (plan.resources ?? []).map((resource) => resourceSource(resource, operations)),
     prompts: (plan.prompts ?? []).map((prompt) => promptSource(prompt, operations)),

@@ -1,12 +1,12 @@
 /** The authorization code flow of a program on somebody's machine: RFC 6749 §4.1, RFC 7636, RFC 8252, RFC 9207. */
 import * as oauth from "oauth4webapi";
 import {
-  ANY_TYPE,
   type AuthorizationServer,
   authenticationOf,
   guarded,
   type Link,
   type Obtained,
+  obtained,
   settings,
 } from "../../runtime/core/oauth/grants.js";
 import { assertSecure } from "../../runtime/core/oauth/secure-url.js";
@@ -72,13 +72,7 @@ export async function authorize(asked: Authorization): Promise<Obtained> {
         verifier,
         settings(link),
       );
-      const token = await oauth.processGenericTokenEndpointResponse(server, client, response, ANY_TYPE);
-      const { access_token: accessToken, expires_in: expiresIn, refresh_token: refreshToken } = token;
-      return {
-        accessToken,
-        ...(expiresIn !== undefined && { expiresIn }),
-        ...(refreshToken !== undefined && { refreshToken }),
-      };
+      return obtained(server, client, response);
     });
   } catch (error) {
     if (error instanceof oauth.AuthorizationResponseError) throw declined(error);

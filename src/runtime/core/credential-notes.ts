@@ -3,7 +3,7 @@ import { parseBaseUrl } from "./base-url.js";
 import { applyCredentials, missingCredentials, waysText } from "./credentials.js";
 import { operationsOf, type ServerDefinition } from "./definition.js";
 import { baseUrlOf, type OperationRuntime } from "./exchange.js";
-import { RequestRefused } from "./refused.js";
+import { unlessRefused } from "./refused.js";
 import type { OperationDescriptor } from "./types.js";
 
 export interface CredentialNotes {
@@ -19,7 +19,7 @@ export function credentialNotes(definition: ServerDefinition, runtime: Operation
   const seen = new Set<string>();
   for (const operation of operationsOf(definition)) {
     const { security } = operation;
-    const origin = quietly(() => parseBaseUrl(baseUrlOf(operation, runtime)).origin);
+    const origin = unlessRefused(() => parseBaseUrl(baseUrlOf(operation, runtime)).origin);
     const key = JSON.stringify([security, origin]);
     if (origin === undefined || seen.has(key)) continue;
     // most operations need what another one needs
@@ -39,19 +39,9 @@ function tokenEndpoint(
   runtime: OperationRuntime,
   api: string,
 ): string | undefined {
-  const late = quietly(() => applyCredentials(operation, runtime, api)?.late);
+  const late = unlessRefused(() => applyCredentials(operation, runtime, api)?.late);
   if (late?.kind !== "token") return undefined;
   const { scheme, tokenUrl, metadataUrl } = late.source;
   const { origin } = new URL(tokenUrl ?? metadataUrl ?? api);
   return origin === api ? undefined : `${scheme}: ${origin}`;
-}
-
-/** What may not be sent is said when it is. */
-function quietly<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RequestRefused) return undefined;
-    throw error;
-  }
 }

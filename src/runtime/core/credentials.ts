@@ -1,5 +1,6 @@
 /** Upstream credentials: which of an operation's alternatives can be satisfied, and where their secrets go. */
 import { headerSafe, refuse, secret } from "./credential-values.js";
+import { base64Text } from "./media.js";
 import type { Logins } from "./oauth/logins.js";
 import { type TokenSource, tokenSourceOf, waysToToken } from "./oauth/token-source.js";
 import type { CredentialDescriptor, OperationDescriptor } from "./types.js";
@@ -229,7 +230,7 @@ function apply(
         throw refuse(descriptor.usernameEnv, "contains a colon, which a Basic user name cannot have");
       }
       const password = secret(descriptor.passwordEnv, secrets);
-      applied.headers["authorization"] = `Basic ${base64(`${username}:${password}`)}`;
+      applied.headers["authorization"] = `Basic ${base64Text(`${username}:${password}`)}`;
       return;
     }
     case "digest": {
@@ -272,9 +273,4 @@ function applyKey(
       applied.cookies.push([name, value]);
       return;
   }
-}
-
-/** RFC 7617 §2.1: UTF-8. `btoa` itself takes bytes as Latin-1. */
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

@@ -4,7 +4,7 @@ import { parseBaseUrl } from "./base-url.js";
 import { operationsOf, type ServerDefinition } from "./definition.js";
 import { baseUrlOf, type OperationRuntime, refusedServer } from "./exchange.js";
 import { hostOf, reachOf, refusalOf } from "./network.js";
-import { RequestRefused } from "./refused.js";
+import { unlessRefused } from "./refused.js";
 import { SetupError } from "./setup.js";
 
 /** Throws a {@link SetupError} where the API's own server is one that only its operator may name. */
@@ -13,8 +13,8 @@ export function assertReachable(definition: ServerDefinition, runtime: Operation
   if (!network || network.publicOrigins.size === 0) return;
   for (const operation of operationsOf(definition)) {
     if (operation.isElsewhere) continue;
-    const baseUrl = usable(() => baseUrlOf(operation, runtime));
-    const origin = usable(() => parseBaseUrl(baseUrl ?? "").origin);
+    const baseUrl = unlessRefused(() => baseUrlOf(operation, runtime));
+    const origin = unlessRefused(() => parseBaseUrl(baseUrl ?? "").origin);
     if (origin === undefined) continue;
     const refusal = refusalOf(new URL(origin).hostname, reachOf(origin, network));
     if (refusal === undefined) continue;
@@ -29,21 +29,11 @@ export function assertReachable(definition: ServerDefinition, runtime: Operation
   }
 }
 
-/** What is wrong with an address is told when it is called. */
-function usable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RequestRefused) return undefined;
-    throw error;
-  }
-}
-
 /** Lines for the operator: which servers of single operations are not called, and what would allow them. */
 export function refusedServers(definition: ServerDefinition, runtime: OperationRuntime): readonly string[] {
   const counts = new Map<string, number>();
   for (const operation of operationsOf(definition)) {
-    const origin = usable(() => refusedServer(operation, runtime));
+    const origin = unlessRefused(() => refusedServer(operation, runtime));
     if (origin !== undefined) counts.set(origin, (counts.get(origin) ?? 0) + 1);
   }
   return [...counts].map(([origin, count]) => {

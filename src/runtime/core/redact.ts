@@ -1,5 +1,6 @@
 /** Keeps secrets out of what a model reads: an API may echo the headers or the URL it was sent. */
 import { encodeStrict } from "./encode.js";
+import { base64Text } from "./media.js";
 
 /** The same text with every known secret masked. */
 export type Redact = (text: string) => string;
@@ -58,7 +59,7 @@ function formsOf(secret: string): readonly string[] {
     // RFC 3986 §2.1: the same with small letters
     ...encoded.map((text) => text?.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())),
     JSON.stringify(secret).slice(1, -1),
-    base64(secret),
+    base64Text(secret),
   ];
   return forms.filter((form) => form !== undefined);
 }
@@ -81,10 +82,6 @@ export function redactValue(value: unknown, redact: Redact): unknown {
 
 function formEncoded(text: string): string {
   return new URLSearchParams([["", text]]).toString().slice(1);
-}
-
-function base64(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
 }
 
 function safely<T>(make: () => T): T | undefined {

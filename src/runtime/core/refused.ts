@@ -13,6 +13,16 @@ export class RequestRefused extends Error {
   }
 }
 
+/** For what looks ahead: what is refused is said when it is to be sent. */
+export function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RequestRefused) return undefined;
+    throw error;
+  }
+}
+
 /** The values of these kinds cannot be written as text at all. */
 export function refuseValue(argument: string, what: string): RequestRefused {
   return new RequestRefused(

@@ -128,3 +128,8 @@ export function base64(body: Uint8Array): string {
     binary += String.fromCharCode(...body.subarray(start, start + CHUNK));
   return btoa(binary);
 }
+
+/** Of a text as UTF-8 (RFC 7617 §2.1 for Basic credentials). */
+export function base64Text(text: string): string {
+  return base64(new TextEncoder().encode(text));
+}

@@ -86,14 +86,23 @@ export async function requestToken(
       { ...parameters },
       settings(link),
     );
-    const token = await oauth.processGenericTokenEndpointResponse(server, client, response, ANY_TYPE);
-    const { access_token: accessToken, expires_in: expiresIn, refresh_token: refreshToken } = token;
-    return {
-      accessToken,
-      ...(expiresIn !== undefined && { expiresIn }),
-      ...(refreshToken !== undefined && { refreshToken }),
-    };
+    return obtained(server, client, response);
   });
+}
+
+/** RFC 6749 §5.1: what a token endpoint answers. */
+export async function obtained(
+  server: AuthorizationServer,
+  client: oauth.Client,
+  response: Response,
+): Promise<Obtained> {
+  const token = await oauth.processGenericTokenEndpointResponse(server, client, response, ANY_TYPE);
+  const { access_token: accessToken, expires_in: expiresIn, refresh_token: refreshToken } = token;
+  return {
+    accessToken,
+    ...(expiresIn !== undefined && { expiresIn }),
+    ...(refreshToken !== undefined && { refreshToken }),
+  };
 }
 
 /** RFC 7009. */
@@ -115,7 +124,7 @@ export async function revoke(
 }
 
 /** RFC 8693 §2.2.1: what is exchanged may be of no type that HTTP has a scheme for, and is sent as bearer all the same. */
-export const ANY_TYPE: oauth.ProcessTokenResponseOptions = { recognizedTokenTypes: { n_a: () => {} } };
+const ANY_TYPE: oauth.ProcessTokenResponseOptions = { recognizedTokenTypes: { n_a: () => {} } };
 
 export function authenticationOf(method: ClientAuthMethod, secret: string | undefined): oauth.ClientAuth {
   if (secret === undefined || method === "none") return oauth.None();
